@@ -1,0 +1,204 @@
+"""From findings to conclusions, once through: same posts, times, likely links, forest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from threadkit.graph.alignment import align, shown_twice, unite
+from threadkit.graph.forest import Forest, grow, times_first
+from threadkit.graph.gathering import Gathered, gather
+from threadkit.graph.inference import infer
+from threadkit.graph.linking import UNDIRECTED, choose, rejected, words_of
+from threadkit.graph.merging import merge
+from threadkit.graph.timeline import solve
+from threadkit.graph.unrolls import Check, checks, gaps_and_branches
+from threadkit.parsing.identity import is_seen_id
+from threadkit.records import Basis, Capture, Finding, Kind, Link, Missing, Post, Problem, Severity, When
+
+__all__ = ["Conclusion", "conclude", "restrict"]
+
+
+@attrs.frozen(eq=False)
+class Conclusion:
+    """All that is concluded from findings. A pure function of them and of two settings."""
+
+    seen: Gathered
+    posts: Sequence[Post]  #: parents first, then earliest, latest, id
+    by_id: Mapping[str, Post]
+    canonical: Mapping[str, str]  #: id of any sighting, or alias -> id of its post
+    links: Sequence[Link]  #: chosen
+    candidates: Sequence[Link]  #: inferred, but not chosen
+    missing: Mapping[str, Missing]
+    forest: Forest
+    captures: Mapping[str, Capture]
+    problems: Sequence[Problem]
+    checks: Sequence[Check]
+
+
+def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float) -> Conclusion:
+    """`guess`: align by text and infer links; inferred links below `min_probability` stay candidates."""
+    seen = gather(findings)
+    words = words_of(seen.rejections, {})
+    evidence = [link for link in seen.links if link.basis is not Basis.INFERRED]  # a guess is never evidence
+    aligned = shown_twice(seen) + (align(seen) if guess else [])
+    asserted, doubtful = by_probability(aligned, min_probability)
+    groups = unite(seen, [*evidence, *asserted], words)
+    refused = {link for link, _ in groups.refused}
+    members = {
+        post_id: [seen.sightings[n] for n in numbers] for post_id, numbers in groups.members.items()
+    }
+    ids = {post_id: [seen.ids[n] for n in numbers] for post_id, numbers in groups.members.items()}
+    posts = {p: merge(p, sightings, ids[p], seen.captures) for p, sightings in members.items()}
+
+    words = words | words_of(seen.rejections, groups.canonical)
+    links, problems = relabel([*evidence, *asserted], groups.canonical, words)
+    linked = {link.child for link in links if link.kind is Kind.REPLY}
+    texts = {post_id: post.text for post_id, post in posts.items()}
+    more, gaps = gaps_and_branches(seen, groups.canonical, texts, linked)
+    links += [link for link in more if not rejected(link, words)]
+
+    solid = grow(list(posts), links, {})
+    parents = {solid.ids[node]: solid.ids[solid.parent[node]] for node in solid.links}
+    top_down = [solid.ids[node] for node in solid.order]
+    timeline = solve(seen, groups.members, groups.canonical, parents, top_down)
+    posts = {post_id: attrs.evolve(post, when=timeline.posts[post_id]) for post_id, post in posts.items()}
+
+    guesses: list[Link] = []
+    if guess:
+        settled = {link.child for link in links if link.kind is Kind.REPLY}
+        found = infer(seen, posts, groups.canonical, settled, stated_roots(seen, groups.canonical, settled))
+        guesses, unlikely = by_probability([k for k in found if not rejected(k, words)], min_probability)
+        doubtful += unlikely
+    when = {post_id: post.when for post_id, post in posts.items()}
+    forest = grow(list(posts), [*links, *guesses], when)
+    chosen = [*forest.links.values(), *overlays(links), *(k for k in asserted if k.kind is Kind.SAME)]
+    chosen = [k for k in chosen if k not in refused and not rejected(k, words)]
+    lost = [k for rivals in forest.lost.values() for k in rivals if k.basis is Basis.INFERRED]
+    captures = {
+        name: attrs.evolve(capture, seen_at=made) if (made := timeline.captures[name]) != When() else capture
+        for name, capture in sorted(seen.captures.items())
+    }
+    return Conclusion(
+        seen=seen,
+        posts=tuple(posts[forest.ids[n]] for n in times_first(forest, when) if n < forest.posts),
+        by_id=posts,
+        canonical=groups.canonical,
+        links=tuple(sorted(chosen, key=link_order)),
+        candidates=tuple(sorted([*doubtful, *lost, *refused], key=link_order)),
+        missing=gaps_of(forest, gaps, links),
+        forest=forest,
+        captures=captures,
+        problems=(*seen.problems, *problems, *timeline.problems, *forest.problems),
+        checks=tuple(checks(seen)),
+    )
+
+
+def by_probability(links: Iterable[Link], least: float) -> tuple[list[Link], list[Link]]:
+    """Links that are certain enough, and the rest."""
+    enough: list[Link] = []
+    rest: list[Link] = []
+    for link in links:
+        (enough if link.probability is None or link.probability >= least else rest).append(link)
+    return enough, rest
+
+
+def relabel(
+    links: Iterable[Link], canonical: Mapping[str, str], words: set[tuple[Kind, str, str]]
+) -> tuple[list[Link], list[Problem]]:
+    """Links between posts instead of sightings; without SAME, rejected ones, and a post's overlays on itself."""
+    kept: list[Link] = []
+    problems: list[Problem] = []
+    for link in links:
+        child, parent = canonical.get(link.child, link.child), canonical.get(link.parent, link.parent)
+        if link.kind is Kind.SAME:
+            continue
+        if (child, parent) != (link.child, link.parent):
+            link = attrs.evolve(link, child=child, parent=parent)
+        if rejected(link, words):
+            continue
+        if child == parent and link.kind is not Kind.REPLY:
+            what = f"a post is its own {link.kind.value}: two of its sightings were linked; the link is left out"
+            problems.append(Problem(link.source, what, child, Severity.INFO))
+            continue
+        kept.append(link)
+    return kept, problems
+
+
+def overlays(links: Iterable[Link]) -> Iterator[Link]:
+    """Of the links that say the same, the best known."""
+    same: dict[tuple[Kind, str, str], list[Link]] = {}
+    for link in links:
+        if link.kind is not Kind.REPLY:
+            ends = sorted((link.child, link.parent)) if link.kind in UNDIRECTED else [link.child, link.parent]
+            same.setdefault((link.kind, ends[0], ends[1]), []).append(link)
+    yield from (choose(alike) for alike in same.values())
+
+
+def stated_roots(seen: Gathered, canonical: Mapping[str, str], settled: set[str]) -> set[str]:
+    """Posts that a source with ``states_parents`` shows without a parent (rule 6)."""
+    return {
+        canonical[post_id]
+        for sighting, post_id in zip(seen.sightings, seen.ids, strict=True)
+        if seen.capture_of(sighting).states_parents and post_id not in seen.quoted
+    } - settled
+
+
+def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Iterable[Link]) -> dict[str, Missing]:
+    """Every node that is not held, and the gaps that sources declare, by id."""
+    known = {gap.id: gap for gap in gaps}
+    held = forest.posts
+    for node in range(held, len(forest.ids)):
+        name = forest.ids[node]
+        if name not in known:
+            near = tuple(forest.ids[child] for child in forest.children[node])
+            source = next((forest.links[child].source for child in forest.children[node]), None)
+            url = None if is_seen_id(name) else url_of(name)
+            known[name] = Missing(name, (("not_captured", source),), url, near, "above", 1)
+    for link in links:
+        if link.kind is Kind.QUOTE and link.parent not in forest.number and link.parent not in known:
+            reasons = (("not_captured", link.source),)
+            known[link.parent] = Missing(link.parent, reasons, url_of(link.parent), (link.child,), "above", 1)
+    return dict(sorted(known.items()))
+
+
+def url_of(post_id: str) -> str | None:
+    """Where a platform shows the post of an id, as far as the id alone tells."""
+    scheme, _, rest = post_id.partition(":")
+    if scheme == "x" and rest.isdigit():
+        return f"https://x.com/i/status/{rest}"
+    if post_id.startswith("at://") and post_id.count("/") == 4:
+        _, _, who, _, key = post_id.split("/")
+        return f"https://bsky.app/profile/{who}/post/{key}"
+    return None
+
+
+def link_order(link: Link) -> tuple[str, str, str, float]:
+    return link.kind.value, link.child, link.parent, -(link.probability or 1.0)
+
+
+def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
+    """The same conclusions with some posts hidden: nothing is inferred again; a hidden parent is "filtered"."""
+    kept = [post for post in whole.posts if keep(post)]
+    ids = {post.id for post in kept}
+    links = [k for k in whole.links if k.child in ids or (k.kind is Kind.REPLY and k.child in whole.missing)]
+    links = [k for k in links if k.kind in (Kind.REPLY, Kind.QUOTE, Kind.SAME) or k.parent in ids]
+    forest = grow([post.id for post in kept], links, {post.id: post.when for post in kept})
+    missing: dict[str, Missing] = {}
+    for name, gap in gaps_of(forest, (), links).items():
+        hidden = name in whole.by_id
+        missing[name] = attrs.evolve(gap, reasons=(("filtered", None),)) if hidden else whole.missing.get(name, gap)
+    for name, gap in whole.missing.items():
+        if gap.side != "above" and any(near in ids for near in gap.near):
+            missing.setdefault(name, gap)
+    return attrs.evolve(
+        whole,
+        posts=tuple(kept),
+        by_id={post.id: post for post in kept},
+        canonical={name: post_id for name, post_id in whole.canonical.items() if post_id in ids},
+        links=tuple(links),
+        candidates=tuple(k for k in whole.candidates if k.child in ids and k.parent in ids),
+        missing=missing,
+        forest=forest,
+    )

@@ -1,0 +1,64 @@
+"""How a post or a link is known, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from threadkit.graph.concluding import Conclusion
+from threadkit.records import Kind, Link, Post
+
+__all__ = ["Explanation", "explain_link", "explain_post"]
+
+
+@attrs.frozen
+class Explanation:
+    """`subject`: an id, or "child -> parent"; `lines`: what is known and how, most important first."""
+
+    subject: str
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join((self.subject, *(f"  {line}" for line in self.lines)))
+
+
+def explain_link(known: Conclusion, link: Link) -> Explanation:
+    return Explanation(f"{link.child} -> {link.parent} ({link.kind.value})", tuple(link_lines(known, link)))
+
+
+def link_lines(known: Conclusion, link: Link) -> Iterator[str]:
+    probability = f", probability {link.probability:.0%}" if link.probability is not None else ""
+    status = "chosen" if link in known.links else "not asserted"
+    yield f"{status}: {link.basis.value}{probability}"
+    if link.source is not None:
+        yield f"in {link.source.capture}, {link.source.locator}"
+    yield from (f"because {reason}" for reason in link.reasons)
+    if link.kind is Kind.REPLY:
+        rivals = known.forest.lost.get(link.child, ())
+        likely = [k for k in known.candidates if k.child == link.child and k.kind is Kind.REPLY and k not in rivals]
+        for rival in (*rivals, *likely):
+            if rival is not link and rival != link:
+                chance = f", {rival.probability:.0%}" if rival.probability is not None else ""
+                yield f"rival: {rival.parent} ({rival.basis.value}{chance})"
+
+
+def explain_post(known: Conclusion, post: Post) -> Explanation:
+    return Explanation(post.id, tuple(post_lines(known, post)))
+
+
+def post_lines(known: Conclusion, post: Post) -> Iterator[str]:
+    for sighting in post.sightings:
+        yield f"seen in {sighting.source.capture}, {sighting.source.locator}"
+        if sighting.when is not None:
+            yield f"  time as shown: {sighting.when.text}"
+        if sighting.text_as_shown is not None:
+            yield f"  text as shown: {sighting.text_as_shown!r}"
+    when = post.when
+    yield f"written between {when.earliest or 'an unknown time'} and {when.latest or 'an unknown time'}"
+    yield from (f"  narrowed by {reason}" for reason in when.reasons)
+    names = {post.id, *post.aliases}
+    for link in known.links:
+        if link.child == post.id or (link.kind is Kind.SAME and names & {link.child, link.parent}):
+            yield f"{link.kind.value} {link.child} -> {link.parent}"
+            yield from (f"  {line}" for line in link_lines(known, link))

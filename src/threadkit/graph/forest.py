@@ -1,0 +1,179 @@
+"""The in-memory engine of `linking.py`: arrays of whole numbers, loops, no recursion.
+
+Nodes are numbered: posts first, in the order given, then Missing nodes. ``parent[i]`` is a node or -1.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+import attrs
+
+from threadkit.graph.linking import choose, weakest
+from threadkit.records import Kind, Link, Problem, Severity, When
+
+__all__ = ["Forest", "grow", "sort_key", "times_first"]
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@attrs.frozen(eq=False)
+class Forest:
+    """Who answers whom. All sequences run over nodes: ``posts`` held posts, then the missing ones.
+
+    `order` lists every node, parents before children, depth first, children by time; `depth` counts from a
+    tree's root (0). `links` holds the chosen link of each child node, `lost` the links that lost.
+    """
+
+    ids: Sequence[str]
+    posts: int
+    parent: Sequence[int]
+    depth: Sequence[int]
+    order: Sequence[int]
+    children: Sequence[Sequence[int]]
+    roots: Sequence[int]
+    links: Mapping[int, Link]
+    lost: Mapping[str, Sequence[Link]]
+    problems: Sequence[Problem]
+    number: Mapping[str, int]
+
+    def root(self, node: int) -> int:
+        while self.parent[node] >= 0:
+            node = self.parent[node]
+        return node
+
+    def walk(self, root: int) -> Iterator[tuple[int, int]]:
+        """(node, depth below `root`), parents first, depth first, children by time."""
+        stack = [(root, 0)]
+        while stack:
+            node, depth = stack.pop()
+            yield node, depth
+            stack.extend((child, depth + 1) for child in reversed(self.children[node]))
+
+
+def sort_key(when: When, post_id: str) -> tuple[datetime, datetime, str]:
+    """Earliest, latest, id: a time that is not bounded comes last."""
+    return when.earliest or NEVER, when.latest or NEVER, post_id
+
+
+def grow(ids: Sequence[str], links: Iterable[Link], when: Mapping[str, When]) -> Forest:
+    """The reply forest of the posts `ids` by the REPLY links among `links`.
+
+    Parents and children that are not among `ids` become Missing nodes. `when` gives times of posts, for the
+    order of children and rule 3; one that lacks is unknown.
+    """
+    claims: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        if link.kind is Kind.REPLY:
+            claims[link.child].append(link)
+    number = {post_id: i for i, post_id in enumerate(ids)}
+    absent = sorted({end for ls in claims.values() for link in ls for end in (link.child, link.parent)} - number.keys())
+    chosen: dict[int, Link] = {}
+    lost: dict[str, list[Link]] = {}
+    winners = {child: choose(rivals) if len(rivals) > 1 else rivals[0] for child, rivals in claims.items()}
+    used = {end for link in winners.values() for end in (link.child, link.parent)}
+    for missing in absent:
+        if missing in used:  # a node that only losing links name is no node
+            number[missing] = len(number)
+    parent = [-1] * len(number)
+    for child, link in winners.items():
+        node = number[child]
+        parent[node] = number[link.parent]
+        chosen[node] = link
+        if len(claims[child]) > 1:
+            lost[child] = [rival for rival in claims[child] if rival is not link]
+    names = list(number)
+    unknown = When()
+
+    def surely_before(a: str, b: str) -> bool:
+        return when.get(a, unknown).before(when.get(b, unknown)) is True
+
+    problems = []
+    for cycle in cycles(parent):
+        cut = weakest((chosen[node] for node in cycle), surely_before)
+        node = number[cut.child]
+        parent[node] = -1
+        del chosen[node]
+        lost.setdefault(cut.child, []).append(cut)
+        problems.append(cut_problem(cut, [names[n] for n in cycle]))
+    children = children_of(parent, [sort_key(when.get(name, unknown), name) for name in names])
+    order, depth, roots = depth_first(parent, children, [sort_key(when.get(name, unknown), name) for name in names])
+    return Forest(names, len(ids), parent, depth, order, children, roots, chosen, lost, tuple(problems), number)
+
+
+def cut_problem(cut: Link, names: Sequence[str]) -> Problem:
+    what = (
+        f"{len(names)} posts answer each other in a circle; the link of {cut.child} to {cut.parent} "
+        f"({cut.basis.value}) was cut, and {cut.child} is taken as a root"
+    )
+    return Problem(cut.source, what, " -> ".join(sorted(names)[:10]), Severity.WARNING)
+
+
+def cycles(parent: Sequence[int]) -> list[list[int]]:
+    """Every cycle of a map in which each node has at most one parent. Linear."""
+    state = bytearray(len(parent))  # 0 new, 1 on the path, 2 done
+    found = []
+    for start in range(len(parent)):
+        if state[start]:
+            continue
+        path = []
+        node = start
+        while node >= 0 and not state[node]:
+            state[node] = 1
+            path.append(node)
+            node = parent[node]
+        if node >= 0 and state[node] == 1:
+            found.append(path[path.index(node) :])
+        for node in path:
+            state[node] = 2
+    return found
+
+
+def children_of(parent: Sequence[int], keys: Sequence[tuple[datetime, datetime, str]]) -> list[list[int]]:
+    children: list[list[int]] = [[] for _ in parent]
+    for node, above in enumerate(parent):
+        if above >= 0:
+            children[above].append(node)
+    for siblings in children:
+        if len(siblings) > 1:
+            siblings.sort(key=keys.__getitem__)
+    return children
+
+
+def depth_first(
+    parent: Sequence[int], children: Sequence[Sequence[int]], keys: Sequence[tuple[datetime, datetime, str]]
+) -> tuple[list[int], list[int], list[int]]:
+    roots = sorted((node for node, above in enumerate(parent) if above < 0), key=keys.__getitem__)
+    order = []
+    depth = [0] * len(parent)
+    for root in roots:
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            order.append(node)
+            below = depth[node] + 1
+            for child in reversed(children[node]):
+                depth[child] = below
+                stack.append(child)
+    return order, depth, roots
+
+
+def times_first(forest: Forest, when: Mapping[str, When]) -> list[int]:
+    """Nodes with parents first, and among those whose parent is out, the earliest, then latest, then id."""
+    unknown = When()
+
+    def entry(node: int) -> tuple[datetime, datetime, str, int]:
+        return (*sort_key(when.get(forest.ids[node], unknown), forest.ids[node]), node)
+
+    heap = [entry(node) for node in forest.roots]
+    heapq.heapify(heap)
+    order = []
+    while heap:
+        node = heapq.heappop(heap)[-1]
+        order.append(node)
+        for child in forest.children[node]:
+            heapq.heappush(heap, entry(child))
+    return order

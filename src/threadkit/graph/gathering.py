@@ -1,0 +1,90 @@
+"""Findings sorted by kind, each once, in an order that does not depend on how they arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+import attrs
+
+from threadkit.parsing.identity import sighting_id
+from threadkit.records import (
+    Capture,
+    Declared,
+    Finding,
+    Furniture,
+    Kind,
+    Link,
+    Problem,
+    Rejection,
+    Repost,
+    Sighting,
+    Source,
+)
+
+__all__ = ["Gathered", "gather"]
+
+
+@attrs.frozen(eq=False)
+class Gathered:
+    """`ids` runs beside `sightings`: the id of each, the platform's or one made of what is shown."""
+
+    captures: Mapping[str, Capture]
+    sightings: tuple[Sighting, ...]
+    ids: tuple[str, ...]
+    links: tuple[Link, ...]
+    reposts: tuple[Repost, ...]
+    declared: tuple[Declared, ...]
+    furniture: tuple[Furniture, ...]
+    problems: tuple[Problem, ...]
+    rejections: tuple[Rejection, ...]
+    quoted: frozenset[str]  #: ids of posts that are shown inside another
+
+    def capture_of(self, sighting: Sighting) -> Capture:
+        return self.captures[sighting.source.capture]
+
+
+def gather(findings: Iterable[Finding]) -> Gathered:
+    """Sort findings by kind. The same finding twice is one; a sighting of an unheard-of capture gets a bare one."""
+    kinds: dict[type, dict[Finding, None]] = {kind: {} for kind in KINDS}
+    for finding in findings:
+        kinds[type(finding)][finding] = None
+    captures: dict[str, Capture] = {}
+    for capture in sorted(of(kinds, Capture), key=lambda c: (c.name, repr(c))):
+        captures.setdefault(capture.name, capture)
+    sightings = tuple(sorted(of(kinds, Sighting), key=lambda s: (*place(s.source), s.id or "")))
+    for sighting in sightings:
+        name = sighting.source.capture
+        if name not in captures:
+            captures[name] = Capture(name, "unknown")
+    links = tuple(sorted(of(kinds, Link), key=link_key))
+    return Gathered(
+        captures=captures,
+        sightings=sightings,
+        ids=tuple(map(sighting_id, sightings)),
+        links=links,
+        reposts=tuple(sorted(of(kinds, Repost), key=lambda r: (*place(r.source), r.post))),
+        declared=tuple(sorted(of(kinds, Declared), key=lambda d: (*place(d.source), d.what))),
+        furniture=tuple(sorted(of(kinds, Furniture), key=lambda f: (*place(f.source), f.role, f.text))),
+        problems=tuple(sorted(of(kinds, Problem), key=lambda p: (*place(p.source), p.what, p.saw))),
+        rejections=tuple(sorted(of(kinds, Rejection), key=lambda r: (r.kind.value, r.child, r.parent, r.reason))),
+        quoted=frozenset(link.parent for link in links if link.kind is Kind.QUOTE),
+    )
+
+
+F = TypeVar("F")
+
+KINDS = (Capture, Sighting, Link, Repost, Declared, Furniture, Problem, Rejection)
+
+
+def of(kinds: Mapping[type, Mapping[Finding, None]], kind: type[F]) -> list[F]:
+    return [finding for finding in kinds[kind] if isinstance(finding, kind)]
+
+
+def place(source: Source | None) -> tuple[str, int, str]:
+    return (source.capture, source.position, source.locator) if source else ("", 0, "")
+
+
+def link_key(link: Link) -> tuple[object, ...]:
+    probability = 1.0 if link.probability is None else link.probability
+    return (link.kind.value, link.child, link.parent, link.basis.value, probability, *place(link.source), link.reasons)

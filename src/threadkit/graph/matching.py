@@ -1,0 +1,246 @@
+"""Pairs of sightings that look alike: blocking, likeness, and which of the pairs to believe.
+
+Texts are compared in the same damaged form: where one page lost bytes, the other side is pushed through the same
+loss first. Glued cards and cut ends are met by comparing with the card in front, and by one text standing
+at the other's start or end.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import attrs
+
+from threadkit.graph.gathering import Gathered
+from threadkit.parsing.text import compare_form
+from threadkit.records import Sighting
+
+__all__ = ["Pair", "fill_between", "monotone", "mutual_best", "similar_pairs"]
+
+COMMON = 40  # a phrase that more sightings share than this tells nothing
+WORDS = 3  # words in a row that make a phrase
+CHARACTERS = 5  # characters in a row, for scripts that do not part words
+LEAST_LIKE = 80.0  # below this a pair is not looked at again
+PART_FACTOR = 0.95  # one text inside the other counts this much
+PART_LENGTH = 40  # … and only if it is at least this long
+MARGIN = 8.0  # the best match has to beat the second by this much, out of 100
+CARD_LENGTH = 60  # characters of a post that a card must carry
+
+
+@attrs.frozen
+class Pair:
+    """Sightings number a and b, of two captures; likeness 0..100; length of the shorter in characters.
+
+    `card`: not the texts are alike, but a link card of a carries the text of b.
+    """
+
+    a: int
+    b: int
+    likeness: float
+    length: int
+    how: str
+    place_a: int
+    place_b: int
+    card: bool = False
+
+
+def similar_pairs(seen: Gathered) -> Iterator[Pair]:
+    """All pairs of sightings of different captures that look alike, each once, a's capture name first."""
+    damages = sorted({c.damage for c in seen.captures.values() if c.damage is not None})
+    best: dict[tuple[int, int], Pair] = {}
+    for damage in (None, *damages):
+        for pair in pairs_under(seen, damage):
+            key = (pair.a, pair.b)
+            if key not in best or best[key].likeness < pair.likeness:
+                best[key] = pair
+    yield from (best[key] for key in sorted(best))
+    yield from card_pairs(seen)
+
+
+def pairs_under(seen: Gathered, damage: str | None) -> Iterator[Pair]:
+    forms: dict[int, str] = {}
+    damaged: set[int] = set()
+    for n, sighting in enumerate(seen.sightings):
+        own = seen.capture_of(sighting).damage
+        if own is None or own == damage:
+            forms[n] = compare_form(sighting.text, None if own == damage else damage)
+        if own is not None and own == damage:
+            damaged.add(n)
+    for a, b in blocked(forms, damaged if damage is not None else None):
+        one, two = seen.sightings[a], seen.sightings[b]
+        if one.source.capture == two.source.capture:
+            continue
+        if (two.source.capture, b) < (one.source.capture, a):
+            a, b, one, two = b, a, two, one
+        likeness, how = alike(forms[a], forms[b], glued(one, forms[a], damage), glued(two, forms[b], damage))
+        if likeness >= LEAST_LIKE:
+            length = min(len(forms[a]), len(forms[b]))
+            yield Pair(a, b, likeness, length, how, one.source.position, two.source.position)
+
+
+def blocked(forms: Mapping[int, str], one_of: set[int] | None) -> Iterator[tuple[int, int]]:
+    """Pairs that share a phrase which few share; of `one_of`, if given, at least one."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for n, form in forms.items():
+        for phrase in phrases(form):
+            holders[phrase].append(n)
+    shared: Counter[tuple[int, int]] = Counter()
+    for numbers in holders.values():
+        if 1 < len(numbers) <= COMMON:
+            for i, a in enumerate(numbers):
+                for b in numbers[i + 1 :]:
+                    if one_of is None or a in one_of or b in one_of:
+                        shared[a, b] += 1
+    for (a, b), count in sorted(shared.items()):
+        if count >= 2 or min(len(forms[a]), len(forms[b])) < 60:
+            yield a, b
+
+
+def phrases(form: str) -> set[str]:
+    words = form.split()
+    if len(words) * 12 < len(form):  # hardly a space: a script that does not part words, or a long link
+        return {form[i : i + CHARACTERS] for i in range(max(1, len(form) - CHARACTERS + 1))} if form else set()
+    if len(words) < WORDS:
+        return {form} if form else set()
+    return {" ".join(words[i : i + WORDS]) for i in range(len(words) - WORDS + 1)}
+
+
+def glued(sighting: Sighting, form: str, damage: str | None) -> str | None:
+    """The text with its card in front, as a page shows it that does not mark cards."""
+    if not sighting.cards:
+        return None
+    card = sighting.cards[0]
+    head = compare_form(" ".join(filter(None, (card.title, card.description))), damage)
+    return f"{head} {form}"
+
+
+def alike(a: str, b: str, a_glued: str | None, b_glued: str | None) -> tuple[float, str]:
+    """Likeness 0..100 and how it was found."""
+    from rapidfuzz import fuzz
+
+    best, how = fuzz.ratio(a, b), "whole texts"
+    for one, two in ((a_glued, b), (b_glued, a)):
+        if one is not None and (score := fuzz.ratio(one, two)) > best:
+            best, how = score, "with the link card's words in front of one"
+    short, long = sorted((a, b), key=len)
+    if best < LEAST_LIKE / PART_FACTOR and len(short) >= PART_LENGTH:
+        part = fuzz.partial_ratio_alignment(short, long)
+        at_an_end = part is not None and (part.dest_start == 0 or part.dest_end == len(long))
+        if part is not None and at_an_end and (score := PART_FACTOR * part.score) > best:
+            best, how = score, "one stands at the start or end of the other"
+    return best, how
+
+
+def card_pairs(seen: Gathered) -> Iterator[Pair]:
+    """Sightings whose link card carries the text of another post."""
+    from rapidfuzz import fuzz
+
+    forms = {
+        n: compare_form(s.text) for n, s in enumerate(seen.sightings) if seen.capture_of(s).damage is None
+    }
+    cards: dict[int, str] = {}
+    for n in forms:
+        words = " ".join(" ".join(filter(None, (c.title, c.description))) for c in seen.sightings[n].cards)
+        if len(words) >= CARD_LENGTH:
+            cards[-1 - n] = compare_form(words)  # negative: a card, not a text
+    if not cards:
+        return
+    for a, b in blocked({**forms, **cards}, set(cards)):
+        showing, shown = (a, b) if a < 0 else (b, a)
+        if shown < 0 or -1 - showing == shown or len(forms[shown]) < CARD_LENGTH:
+            continue
+        showing = -1 - showing
+        if forms[shown] in forms[showing]:
+            continue  # the text itself is the same: that is for alignment to judge
+        score = fuzz.partial_ratio(forms[shown], cards[-1 - showing])
+        if score >= 97 and len(forms[shown]) <= len(cards[-1 - showing]):
+            how = f"{score:.0f} % of {len(forms[shown])} characters"
+            places = seen.sightings[showing].source.position, seen.sightings[shown].source.position
+            yield Pair(showing, shown, score, len(forms[shown]), how, *places, card=True)
+
+
+def monotone(pairs: Sequence[Pair], direction: int) -> list[Pair]:
+    """The heaviest set of pairs that cross nowhere: places rise on both pages (or fall on one, `direction` -1).
+
+    Weighted longest increasing subsequence; n log n in the number of pairs.
+    """
+    ordered = sorted(pairs, key=lambda p: (p.place_a, -direction * p.place_b))
+    places = sorted({direction * p.place_b for p in pairs})
+    best: list[tuple[float, int]] = [(0.0, -1)] * (len(places) + 1)  # Fenwick tree of (weight, pair) maxima
+    back: list[int] = []
+    weight: list[float] = []
+    pending: list[tuple[int, int]] = []
+    for n, pair in enumerate(ordered):
+        if n and ordered[n - 1].place_a != pair.place_a:
+            settle(best, pending, weight)
+        rank = bisect.bisect_left(places, direction * pair.place_b)
+        total, before = peak(best, rank)
+        back.append(before)
+        weight.append(total + pair.likeness)
+        pending.append((rank + 1, n))
+    settle(best, pending, weight)
+    _, n = peak(best, len(places))
+    chosen = []
+    while n >= 0:
+        chosen.append(ordered[n])
+        n = back[n]
+    return chosen[::-1]
+
+
+def peak(tree: Sequence[tuple[float, int]], rank: int) -> tuple[float, int]:
+    top = (0.0, -1)
+    while rank > 0:
+        top = max(top, tree[rank])
+        rank -= rank & -rank
+    return top
+
+
+def settle(tree: list[tuple[float, int]], pending: list[tuple[int, int]], weight: Sequence[float]) -> None:
+    """Put pairs of one place in only when all of that place were looked up, so that no place is used twice."""
+    for rank, n in pending:
+        while rank < len(tree):
+            tree[rank] = max(tree[rank], (weight[n], n))
+            rank += rank & -rank
+    pending.clear()
+
+
+def mutual_best(pairs: Sequence[Pair]) -> list[Pair]:
+    """Pairs in which each is the other's best by a clear margin. Equal rivals: doubt keeps them apart."""
+    rivals: dict[tuple[str, int], list[float]] = defaultdict(list)
+    for pair in pairs:
+        rivals["a", pair.a].append(pair.likeness)
+        rivals["b", pair.b].append(pair.likeness)
+
+    def clear(side: tuple[str, int], likeness: float) -> bool:
+        ranked = sorted(rivals[side], reverse=True)
+        return likeness == ranked[0] and (len(ranked) == 1 or likeness - ranked[1] >= MARGIN)
+
+    return [p for p in pairs if clear(("a", p.a), p.likeness) and clear(("b", p.b), p.likeness)]
+
+
+def fill_between(
+    seen: Gathered, first: Sequence[int], second: Sequence[int], kept: Sequence[Pair], direction: int
+) -> list[Pair]:
+    """Short equal texts that stand alone between the same two matched neighbours on both pages.
+
+    `first` and `second`: the numbers of each page's sightings, in the order of the page.
+    """
+    index = {n: i for row in (first, second) for i, n in enumerate(row)}
+    found = []
+    for left, right in itertools.pairwise(kept):
+        low, high = sorted((index[left.b], index[right.b]))
+        gap_a = first[index[left.a] + 1 : index[right.a]]
+        gap_b = second[low + 1 : high]
+        if not gap_a or len(gap_a) != len(gap_b):
+            continue
+        for a, b in zip(gap_a, gap_b[::direction], strict=True):
+            one, two = seen.sightings[a], seen.sightings[b]
+            damage = seen.capture_of(one).damage or seen.capture_of(two).damage
+            forms = [compare_form(s.text, None if seen.capture_of(s).damage else damage) for s in (one, two)]
+            if forms[0] and forms[0] == forms[1]:
+                places = one.source.position, two.source.position
+                found.append(Pair(a, b, 100.0, len(forms[0]), "whole texts", *places))
+    return found

@@ -1,0 +1,113 @@
+"""A Post out of its sightings: which text, which counts, which media. Nothing is averaged, nothing dropped:
+what the chosen sighting does not say, the others may; all of them stay in ``post.sightings``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from threadkit.parsing.identity import is_seen_id
+from threadkit.parsing.text import compare_form
+from threadkit.records import Author, Capture, Card, Count, Counts, Media, Post, Sighting, When
+
+__all__ = ["merge"]
+
+COUNT_NAMES = tuple(field.name for field in attrs.fields(Counts))
+
+
+def merge(post_id: str, sightings: Sequence[Sighting], ids: Sequence[str], captures: Mapping[str, Capture]) -> Post:
+    """The Post that these sightings (at least one) show. ``when`` is left to the timeline."""
+    best = sightings[0] if len(sightings) == 1 else best_text(sightings, captures)
+    return Post(
+        id=post_id,
+        text=best.text,
+        aliases=tuple(sorted(set(ids) - {post_id})),
+        platform=platform_of(post_id, sightings, captures),
+        author=author_of(sightings, captures),
+        counts=sightings[0].counts if len(sightings) == 1 else counts_of(sightings, captures),
+        media=max((s.media for s in sightings), key=media_worth),
+        cards=max((s.cards for s in sightings), key=card_worth),
+        url=next((s.url for s in sightings if s.url), None),
+        lang=next((s.lang for s in sightings if s.lang), None),
+        truncated=best.truncated,
+        sightings=tuple(sightings),
+    )
+
+
+def best_text(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> Sighting:
+    """Whole before cut, undamaged before damaged, card told apart before glued on, then the longest."""
+    cards = {
+        compare_form(" ".join(filter(None, (card.title, card.description)))) for s in sightings for card in s.cards
+    } - {""}
+
+    def worth(sighting: Sighting) -> tuple[bool, bool, bool, int, str]:
+        form = compare_form(sighting.text)
+        glued = not sighting.cards and any(form.startswith(card) for card in cards)
+        damaged = captures[sighting.source.capture].damage is not None
+        return not sighting.truncated, not damaged, not glued, len(sighting.text), sighting.text
+
+    return max(sightings, key=worth)
+
+
+def platform_of(post_id: str, sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> str | None:
+    if not is_seen_id(post_id):
+        scheme = post_id.partition(":")[0]
+        return "bluesky" if scheme == "at" else scheme
+    return next((p for s in sightings if (p := captures[s.source.capture].platform)), None)
+
+
+def author_of(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> Author | None:
+    """Handle, name and id from whichever sighting says them, the most telling first."""
+    known = [author for s in sightings if (author := s.author) is not None]
+    if not known:
+        return None
+    known.sort(key=lambda a: (a.id is None, a.handle is None, a.name is None, str(a)))
+    return Author(
+        handle=next((a.handle for a in known if a.handle), None),
+        name=next((a.name for a in known if a.name), None),
+        id=next((a.id for a in known if a.id), None),
+    )
+
+
+def counts_of(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> Counts:
+    """The latest figures where it is known which capture is the latest; else the range that was seen.
+
+    Counts rise and fall, so that without dates nothing tells which of two figures is the newer.
+    """
+    latest = latest_sighting(sightings, captures)
+    figures: dict[str, Count | None] = {}
+    for name in COUNT_NAMES:
+        seen: list[Count] = [count for s in sightings if (count := getattr(s.counts, name)) is not None]
+        newest: Count | None = getattr(latest.counts, name) if latest else None
+        figures[name] = newest or span(seen)
+    return Counts(**figures)
+
+
+def span(seen: Sequence[Count]) -> Count | None:
+    if not seen:
+        return None
+    if all(count == seen[0] for count in seen):
+        return seen[0]
+    highs = [count.high for count in seen]
+    high = None if None in highs else max(h for h in highs if h is not None)
+    words = dict.fromkeys(count.text for count in sorted(seen, key=lambda c: (c.low, c.high or c.low, c.text)))
+    return Count(min(count.low for count in seen), high, " or ".join(words))
+
+
+def latest_sighting(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> Sighting | None:
+    unknown = When()
+    made = [captures[s.source.capture].seen_at or unknown for s in sightings]
+    for n, when in enumerate(made):
+        if all(other is when or other.before(when) for m, other in enumerate(made) if m != n):
+            return sightings[n] if when is not unknown else None
+    return None
+
+
+def media_worth(media: Sequence[Media]) -> tuple[int, int, str]:
+    return len(media), sum(m.alt is not None for m in media), repr(media)
+
+
+def card_worth(cards: Sequence[Card]) -> tuple[int, int, str]:
+    return len(cards), sum(c.description is not None for c in cards), repr(cards)

@@ -1,0 +1,137 @@
+"""Posts of pages that keep an order, woven into one sequence where pages share posts: the aligned union."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import attrs
+
+from threadkit.graph.gathering import Gathered
+from threadkit.records import Order, Post, TimeBasis
+
+__all__ = ["Step", "sequences"]
+
+
+@attrs.define
+class Step:
+    """A post in the sequence, with what the pages' clocks say of it."""
+
+    post: Post
+    walls: dict[str, tuple[datetime, datetime]] = attrs.Factory(dict)  # by page: earliest and latest reading
+    ages: dict[str, tuple[str, timedelta, timedelta]] = attrs.Factory(dict)  # by page: as shown, middle, half width
+
+
+def sequences(seen: Gathered, posts: Mapping[str, Post], canonical: Mapping[str, str]) -> Iterator[list[Step]]:
+    """Posts of pages that keep an order, oldest first; pages that share posts are woven into one sequence."""
+    pages: dict[str, list[str]] = defaultdict(list)
+    for sighting, post_id in zip(seen.sightings, seen.ids, strict=True):
+        if seen.capture_of(sighting).order in (Order.NEWEST, Order.OLDEST) and post_id not in seen.quoted:
+            pages[sighting.source.capture].append(canonical[post_id])
+    for name, page in pages.items():
+        if seen.captures[name].order is Order.NEWEST:
+            page.reverse()
+    for names in together(pages):
+        order = weave([pages[name] for name in names], posts)
+        steps = [step_of(posts[post_id], names) for post_id in order]
+        for name in names:
+            fill_walls(steps, name)
+        yield steps
+
+
+def together(pages: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Names of pages, those that share a post in one list."""
+    leader = {name: name for name in pages}
+
+    def find(name: str) -> str:
+        while leader[name] != name:
+            leader[name] = leader[leader[name]]
+            name = leader[name]
+        return name
+
+    first: dict[str, str] = {}
+    for name, page in sorted(pages.items()):
+        for post_id in page:
+            one, two = sorted((find(first.setdefault(post_id, name)), find(name)))
+            leader[two] = one
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(pages):
+        groups[find(name)].append(name)
+    return list(groups.values())
+
+
+def weave(pages: Sequence[Sequence[str]], posts: Mapping[str, Post]) -> list[str]:
+    """One sequence that keeps the order of every page; where pages say nothing, earlier posts first.
+
+    Pages that contradict each other: the first page's order is kept, and the others' where they fit.
+    """
+    if len(pages) == 1:
+        return list(dict.fromkeys(pages[0]))
+    after: dict[str, set[str]] = defaultdict(set)
+    waiting: dict[str, int] = dict.fromkeys(itertools.chain.from_iterable(pages), 0)
+    for page in pages:
+        for older, newer in itertools.pairwise(page):
+            if older != newer and newer not in after[older]:
+                after[older].add(newer)
+                waiting[newer] += 1
+    rank = {post_id: n for n, post_id in enumerate(waiting)}
+    far = max((w for p in rank if (w := posts[p].when.latest)), default=None)
+
+    def entry(post_id: str) -> tuple[float, int, str]:
+        when = posts[post_id].when.latest or far
+        return (when.timestamp() if when else 0.0, rank[post_id], post_id)
+
+    heap = [entry(post_id) for post_id, count in waiting.items() if not count]
+    heapq.heapify(heap)
+    order: list[str] = []
+    out: set[str] = set()
+    while len(order) < len(waiting):
+        if not heap:  # the pages contradict each other: go on with the first that is left
+            heap = [entry(next(p for p in waiting if p not in out))]
+        post_id = heapq.heappop(heap)[2]
+        if post_id in out:
+            continue
+        out.add(post_id)
+        order.append(post_id)
+        for newer in sorted(after[post_id]):
+            waiting[newer] -= 1
+            if not waiting[newer] and newer not in out:
+                heapq.heappush(heap, entry(newer))
+    return order
+
+
+def step_of(post: Post, names: Sequence[str]) -> Step:
+    step = Step(post)
+    for sighting in post.sightings:
+        name, when = sighting.source.capture, sighting.when
+        if when is None or name not in names:
+            continue
+        if when.wall is not None and when.unit is not None and when.unit <= timedelta(hours=1):
+            step.walls[name] = (when.wall, when.wall)
+        elif when.age is not None:
+            low, high = when.age
+            step.ages[name] = (when.text, (low + high) / 2, (high - low) / 2)
+        elif when.basis in (TimeBasis.EXACT, TimeBasis.ID) and when.earliest is not None:
+            exact = when.earliest.replace(tzinfo=None)
+            step.walls["exact"] = (exact, exact)
+    return step
+
+
+def fill_walls(steps: Sequence[Step], name: str) -> None:
+    """A post without a reading of this page's clock lies between the readings around it."""
+    lows: list[datetime | None] = []
+    low: datetime | None = None
+    for step in steps:
+        if name in step.walls:
+            low = step.walls[name][0]
+        lows.append(low)
+    high: datetime | None = None
+    for n in range(len(steps) - 1, -1, -1):
+        step, below = steps[n], lows[n]
+        if name in step.walls:
+            high = step.walls[name][1]
+        elif below is not None and high is not None and below <= high:
+            step.walls[name] = (below, high)

@@ -1,0 +1,552 @@
+"""A profile page of X as a logged-out visitor sees it, copied as text.
+
+A post is a list item: "• user avatar" (the words are the alternative text of a picture, so they follow the language of
+the page), name, @handle, date, text, pictures, link card. A quoted post is the same block inside it, without the
+bullet. A bare count that ends the item is the number of views of the outer post. The order of the items means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import attrs
+
+from threadkit.parsing.counts import parse_count
+from threadkit.parsing.identity import sighting_id
+from threadkit.parsing.material import Fit, Head, Hints, Material
+from threadkit.parsing.text import examine
+from threadkit.parsing.times import read_time
+from threadkit.records import (
+    Author,
+    Basis,
+    Capture,
+    Card,
+    Count,
+    Counts,
+    Declared,
+    Finding,
+    Furniture,
+    Kind,
+    Link,
+    Media,
+    Order,
+    Problem,
+    Repost,
+    Severity,
+    Sighting,
+    Source,
+    TimeBasis,
+    When,
+)
+
+__all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read"]
+
+NAME = "x_profile_text"
+TITLE = "X profile, logged out, copied as text"
+EXAMPLE = """\
+Ada Example
+12 posts
+@example_ada
+  • user avatar
+    Ada Example
+    @example_ada
+    Mar 2, 2024
+    A made-up post that quotes another.
+    user avatar
+    Bob Example
+    @example_bob
+    Mar 1, 2024
+    The made-up post that is quoted.
+    Image
+    1.2K
+"""
+
+BULLETS = frozenset("•◦▪‣·*-")  # what browsers and converters make of a list item
+BULLET = " " + "".join(BULLETS)
+AVATAR = "user avatar"  # seen; otherwise it is what stands in its place on the page
+HANDLE = re.compile(r"@[A-Za-z0-9_]{1,20}")
+NAME_LINES = 5  #: a name with pictures in it is copied as several lines
+LONGEST_DATE = 40
+LEAST_OF_AVATAR = 4  #: letters by which the avatar line is known where the page ends in it
+
+# Pictures and players, as their alternative texts read; other languages as X names them there.
+MEDIA = {
+    **dict.fromkeys(("Image", "Bild", "Imagen", "Imagem", "Immagine", "Afbeelding", "Obraz", "Resim", "Gambar",
+                     "Изображение", "画像", "图像", "圖片", "이미지", "Square profile picture"), "image"),
+    **dict.fromkeys(("GIF", "Animated GIF"), "gif"),
+    **dict.fromkeys(("Video", "Vidéo", "Vídeo", "Видео", "Wideo", "Embedded video", "動画", "视频", "影片", "동영상"),
+                    "video"),
+    "ALT": "alt",  # the badge of a picture that has a description; the description itself is not shown
+}  # fmt: skip
+DURATION = re.compile(r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}")
+HOST = re.compile(r"(?:[a-z0-9\u00a1-\uffff_-]{1,63}\.){1,6}(?:[a-z]{2,24}|xn--[a-z0-9-]{2,59})")
+FROM_HOST = re.compile(rf"(?:From|Von|De|Desde|Da|Van|Fra|Från|Od|Z|Из|От|Dari|来自|來自|출처:?) ({HOST.pattern})")
+COUNT = re.compile(r"([0-9][0-9.,\u00a0\u202f]{0,15} ?[^\W\d_]{0,5}\.?)(?: [Vv]iews?)?")
+
+# Lines inside an item that are neither its author's words nor its pictures.
+LABELS = {
+    **dict.fromkeys(("Advertisement", "Ad", "Promoted", "Anzeige", "Publicidad"), "advertisement"),
+    **dict.fromkeys(("Show this thread", "Show thread", "Show more replies"), "thread label"),
+    **dict.fromkeys(("Quote", "Quote Tweet", "Quote Post", "Quoted"), "quote label"),
+    **dict.fromkeys(("Article",), "article label"),
+    **dict.fromkeys(("Translate post", "Translate Tweet", "Show translation"), "translation label"),
+    **dict.fromkeys(("This Post is unavailable.", "This Tweet is unavailable.", "This post is unavailable."), "unavailable"),
+    **dict.fromkeys(("Show more", "Mehr anzeigen", "Mostrar más", "Mostrar mais", "Voir plus", "Mostra altro",
+                     "さらに表示"), "show more"),  # the text is cut there
+    **dict.fromkeys(("The media could not be played.", "Reload"), "player"),
+}  # fmt: skip
+BADGES = frozenset({"Verified account", "Verified", "Verifizierter Account", "Cuenta verificada", "Compte certifié",
+                    "Protected account", "Automated", "認証済みアカウント"})  # fmt: skip
+DOTS = frozenset({"·", "•"})
+REPLYING = re.compile(r"(?:Replying to|Antwort an|En respuesta a|En réponse à|Em resposta a|In risposta a)(?: @.{1,300})?")
+REPLYING_MORE = re.compile(r"(?:(?:@[A-Za-z0-9_]{1,20}|and|und|y|et|e|,|[0-9]{1,3} others)(?: |$)){1,6}")
+CONTEXT = re.compile(r"(?P<pinned>Pinned(?: Tweet| post)?|Angeheftet|Fijado|Épinglé|Fixado)|(?P<by>.{1,100}) (?:reposted|Retweeted)")
+
+# The foot of the page. Those of FOOT_AFTER_BLANK could be somebody's words, so they count below a blank line only.
+FOOT = re.compile(
+    r"New to X\?|Sign up now to get your own personalized timeline!|By signing up, you agree to the Terms.{0,200}"
+    r"|Don[’']t miss what[’']s happening|People on X are the first to know\.|Log in ?Sign up"
+    r"|Something went wrong\. Try reloading\."
+    r"|.{0,300}© ?20[0-9]{2} (?:X|Twitter),? (?:Corp|Inc)\.?"
+)
+FOOT_AFTER_BLANK = frozenset({"Log in", "Sign up", "Create account", "Retry", "Trending", "What’s happening", "Trending now",
+                             "Who to follow", "You might like", "Show more"})  # fmt: skip
+FOOT_STARTS = frozenset("NSBDPLWYT©CR")  # first letters of the above and of "Terms of Service"
+COPYRIGHT = re.compile(r"© ?(20[0-9]{2}) (?:X|Twitter),? (?:Corp|Inc)\b")
+POSTS = re.compile(r"([0-9][^\n]{0,20}?) ?(?:posts?|Tweets?|Beiträge|publicaciones|Posts|件のポスト|posts publiés)")
+PROFILE_MARK = re.compile(r"Joined .{1,30}|Following|Followers|Beigetreten .{1,30}|Se unió en .{1,30}|Log in ?Sign up")
+
+Mend = Callable[[str], str]
+
+
+@attrs.frozen
+class Block:
+    """The first lines of a post: numbers of its first line, of the first line below its date, and what they say."""
+
+    first: int
+    body: int
+    name: str
+    handle: str
+    date: str | None
+    badges: tuple[int, ...] = ()
+
+
+@attrs.frozen
+class Content:
+    """What a post says and shows."""
+
+    text: str
+    media: tuple[Media, ...] = ()
+    cards: tuple[Card, ...] = ()
+    truncated: bool = False
+    labels: tuple[tuple[int, str], ...] = ()  #: line number and role
+    odd: str = ""
+
+
+def detect(head: Head) -> Fit:
+    """YES: two posts of this shape, or one in a whole page."""
+    lines = [line.strip() for line in head.text.split("\n")]
+    found = [block for _, _, block in items_of(lines)[1] if block]
+    if not found or head.text.lstrip()[:1] in ("<", "{"):
+        return Fit.NO
+    return Fit.YES if len(found) > 1 or head.whole else Fit.MAYBE
+
+
+def read(material: Material) -> Iterator[Finding]:
+    """Yield a Capture, the header, then for each item its post, what it quotes and the link between them."""
+    name, hints, text = material.name, material.hints, material.text()
+    mend = examine(text)
+    lines = [line.strip() for line in text.split("\n")]
+    avatar, items = items_of(lines)
+    top = items[0][0] if items else len(lines)
+    is_header = any([PROFILE_MARK.fullmatch(s) or POSTS.fullmatch(s) for s in lines[:top]])
+    yield Capture(
+        name, NAME, hints.seen_at or seen_at(text), account_of(lines[:top] if is_header else [], avatar, hints, mend),
+        timezone=hints.timezone, platform=hints.platform or "x", damage=mend.damage, current_year_dates=True,
+    )  # fmt: skip
+    if mend.damage:
+        what = f"the text lost bytes when it was read as {mend.damage}; it is kept as shown"
+        yield Problem(Source(name), what, severity=Severity.INFO)
+    end_of_page = next((n + 1 for n in range(len(lines) - 1, -1, -1) if lines[n]), 0)
+    page = Page(name, lines, avatar, hints.timezone, mend, end_of_page, len(lines) - 1)
+    position = 0
+    if not items:
+        yield Problem(Source(name), "no post of this kind of page was found")
+    if is_header or not items:
+        yield from furniture(page, range(top), position, "profile" if is_header else "page")
+    else:
+        for finding in cut_head(page, top):
+            position += isinstance(finding, Sighting)
+            yield finding
+    ends = [first for first, _, _ in items[1:]] + [len(lines)]
+    # Where no item holds an empty line, the first one below the last item ends it, in whatever language the foot is.
+    end_at_blank = len(items) > 1 and "" not in lines[top : items[-1][0]]
+    for (first, at, block), end in zip(items, ends, strict=False):  # no item, one end
+        foot = foot_of(lines, first, end, blank_ends=end == len(lines) and end_at_blank)
+        for finding in item(page, first, at, block, foot, position):
+            position += isinstance(finding, Sighting)
+            yield finding
+        if foot < end:
+            yield from furniture(page, range(foot, end), position, "page" if end == len(lines) else "profile")
+
+
+@attrs.frozen
+class Page:
+    """What every item of one page is read with.
+
+    `end` is the number behind its last line that is not empty; `last` that of its last line, which may be cut: a page
+    whose end is whole ends in a newline, that is, in an empty line.
+    """
+
+    name: str
+    lines: list[str]
+    avatar: str
+    timezone: str | None
+    mend: Mend
+    end: int
+    last: int
+
+
+def items_of(lines: list[str]) -> tuple[str, list[tuple[int, int, Block | None]]]:
+    """The words of the avatar line; and of each item its first line, its avatar line and its block.
+
+    "Pinned" and "X reposted" stand above the avatar line, with the bullet.
+    """
+    bullets = [n for n, line in enumerate(lines) if line and line[0] in BULLETS]
+    seen = Counter([
+        lines[n][1:].lstrip() for n in bullets[:200]
+        if n + 3 < len(lines) and HANDLE.fullmatch(lines[n + 2]) and is_date(lines[n + 3])
+    ])  # fmt: skip
+    avatar = seen.most_common(1)[0][0] if seen else AVATAR
+    found = []
+    for n in bullets:
+        word = lines[n][1:].lstrip()
+        if word == avatar:
+            at = n
+        elif (not word or CONTEXT.fullmatch(word)) and n + 1 < len(lines) and lines[n + 1] == avatar:
+            at = n + 1
+        else:
+            continue
+        block = block_at(lines, at)
+        if block or at + 4 >= len(lines):  # the page may end inside the block
+            found.append((n, at, block))
+    return avatar, found
+
+
+def is_date(line: str) -> bool:
+    return 0 < len(line) <= LONGEST_DATE and read_time(line) is not None
+
+
+def block_at(lines: list[str], at: int) -> Block | None:
+    """Name, @handle and date below the avatar line `at`. The name may be anything, even "@x" or a number."""
+    undated = None
+    avatar = lines[at].lstrip(BULLET)
+    for n in range(at + 1, min(at + 2 + NAME_LINES, len(lines))):
+        if lines[n][:1] != "@" or not HANDLE.fullmatch(lines[n]):
+            if n > at + 1 and lines[n].lstrip(BULLET) == avatar:  # already the next one
+                break
+            continue
+        date = n + 1
+        while date < len(lines) and lines[date] in DOTS:
+            date += 1
+        named = lines[at + 1 : n]
+        badges = () if BADGES.isdisjoint(named) else tuple([m for m in range(at + 1, n) if lines[m] in BADGES])
+        name = named[0] if len(named) == 1 else " ".join([s for s in named if s not in BADGES])
+        if date < len(lines) and is_date(lines[date]):
+            return Block(at, date + 1, name, lines[n][1:], lines[date], badges)
+        if undated is None and n > at + 1:
+            shown = lines[date] if date < len(lines) else ""
+            like_date = 0 < len(shown) <= LONGEST_DATE // 2 and any(map(str.isdigit, shown)) and shown not in MEDIA
+            undated = Block(at, date + like_date, name, lines[n][1:], shown if like_date else None, badges)
+    return undated
+
+
+def foot_of(lines: list[str], first: int, end: int, *, blank_ends: bool) -> int:
+    """Where the foot of the page begins between `first` and `end`; `end` if there is none."""
+    for n in range(first + 1, end):
+        line = lines[n]
+        if line:
+            if (line[0] in FOOT_STARTS or "©" in line) and (FOOT.fullmatch(line) or (not lines[n - 1] and line in FOOT_AFTER_BLANK)):
+                return n
+        elif blank_ends:
+            return n
+    return end
+
+
+def seen_at(text: str) -> When | None:
+    """The earliest time the page can have been copied: the first moment, anywhere, of the year of its copyright line."""
+    found = None
+    for found in COPYRIGHT.finditer(text):
+        pass  # the last one: the foot of the page
+    if not found:
+        return None
+    start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+    line = text[start : end if end >= 0 else None].strip()
+    return When(datetime(int(found[1]), 1, 1, tzinfo=UTC) - timedelta(hours=14), None, line, TimeBasis.DATE)
+
+
+def account_of(header: list[str], avatar: str, hints: Hints, mend: Mend) -> Author | None:
+    """Whose profile it is: the @handle of the header with the name above it."""
+    for n, line in enumerate(header):
+        if HANDLE.fullmatch(line):
+            above = [s for s in header[max(n - 3, 0) : n] if s and s not in BADGES]
+            name = above[-1] if above and above[-1] != avatar and above[-1] not in MEDIA else None
+            return Author(handle=line[1:], name=mend(name) if name and not POSTS.fullmatch(name) else None)
+    return hints.author
+
+
+def furniture(page: Page, numbers: Iterable[int], position: int, role: str) -> Iterator[Finding]:
+    for n in numbers:
+        line = page.lines[n]
+        if not line:
+            continue
+        source = Source(page.name, f"line {n + 1}", position)
+        own = "page" if FOOT.fullmatch(line) else "advertisement" if LABELS.get(line) == "advertisement" else role
+        yield Furniture(source, own, line)
+        if role == "profile" and (found := POSTS.fullmatch(line)) and (count := parse_count(found[1])):
+            yield Declared(source, "posts on the profile", count, complete=False)
+
+
+def item(page: Page, first: int, at: int, block: Block | None, end: int, position: int) -> Iterator[Finding]:
+    """The post of a list item, what it quotes, and the lines of it that belong to neither."""
+    lines = page.lines
+    for n in range(first, at):
+        source = Source(page.name, f"line {n + 1}", position)
+        yield Furniture(source, "label above a post", lines[n])
+    while end > first and not lines[end - 1]:
+        end -= 1
+    if block is None or block.body > end or ends_in(page, block, end):
+        source = Source(page.name, locator([(at, end - 1)]), position)
+        yield Problem(source, "the page ends inside the first lines of this post", "\n".join(lines[at:end]))
+        return
+    whole, end = end, cut_tail(page, block.body, end)
+    quoted = [q for n in range(block.body, end) if lines[n] == page.avatar and (q := block_at(lines, n)) and q.body <= end]
+    views, stop = views_of(page, [block, *quoted][-1].body, end)
+    tail = [] if views is None else [(end - 1, end - 1)]
+    outer, problems = post(page, block, quoted[0].first if quoted else stop, tail, position, views)
+    yield outer
+    by = CONTEXT.fullmatch(lines[first].lstrip(BULLET)) if first < at else None
+    if by and by["by"]:
+        yield Repost(sighting_id(outer), outer.source, author=Author(name=page.mend(by["by"])))
+    yield from problems
+    for n, inner in enumerate(quoted):
+        last = quoted[n + 1].first if n + 1 < len(quoted) else stop
+        seen, problems = post(page, inner, last, [], position + 1 + n, None)
+        yield seen
+        if n == 0:
+            reasons = ("it is shown inside the post",)
+            yield Link(
+                Kind.QUOTE, sighting_id(outer), sighting_id(seen), Basis.SHOWN, reasons=reasons, source=outer.source
+            )
+        else:
+            yield Problem(seen.source, "a second post inside one item: what it has to do with the first is not shown")
+        yield from problems
+    if end < whole:
+        source = Source(page.name, locator([(end, whole - 1)]), position + 1 + len(quoted))
+        yield Problem(source, "the page ends inside the first lines of a post", "\n".join(lines[end:whole]))
+
+
+def ends_in(page: Page, block: Block, end: int) -> bool:
+    """Whether the page ends inside this block, so that its last line may be half a handle or half a date."""
+    return block.date is None and end == page.end and block.body >= end - 1
+
+
+def cut_tail(page: Page, body: int, end: int) -> int:
+    """Where the first lines of another post begin, in which the page ends; `end` if it does not end so."""
+    if end < page.end:
+        return end
+    for n in range(max(body, end - NAME_LINES), end):
+        line = page.lines[n]
+        if line == page.avatar and ((block := block_at(page.lines, n)) is None or ends_in(page, block, end)):
+            return n
+        word = line.lstrip(BULLET)
+        if n == page.last and page.avatar.startswith(word) and (len(word) >= LEAST_OF_AVATAR or word != line):
+            return n
+    return end
+
+
+def views_of(page: Page, body: int, end: int) -> tuple[Count | None, int]:
+    """The count that ends an item, unless it is all that the last post of the item says; and where the rest ends."""
+    line = page.lines[end - 1]
+    if end - 1 <= body or not "0" <= line[:1] <= "9" or not (found := COUNT.fullmatch(line)):
+        return None, end
+    count = parse_count(found[1])
+    if count is None or not any([s and s not in LABELS for s in page.lines[body : end - 1]]):
+        return None, end
+    if end - 1 == page.last and line[-1].isdigit():  # the page ends here: "232" may have been "232K"
+        count = Count(count.low, None, line)
+    return count, end - 1
+
+
+def post(
+    page: Page, block: Block, end: int, tail: list[tuple[int, int]], position: int, views: Count | None
+) -> tuple[Sighting, list[Finding]]:
+    """The post whose lines go from its block up to `end`, and what is odd about it. `tail` is its line of views."""
+    content = content_of(page.lines, block.body, end, page.mend)
+    labels = content.labels + tuple([(n, "badge") for n in block.badges])
+    last = end - 1
+    while not page.lines[last]:
+        last -= 1
+    spans = [*without(block.first, last, [n for n, _ in labels]), *tail] if labels else [(block.first, last), *tail]
+    source = Source(page.name, locator(spans), position)
+    beside: list[Finding] = []
+    when = None
+    if block.date is not None:
+        cut = block.body - 1 == page.last  # "Jun 4, 20" may have been "Jun 4, 2022"
+        when = None if cut else read_time(block.date, timezone=page.timezone)
+        if when is None:
+            beside.append(Problem(source, "a date cut off by the end of the page" if cut else "a date that cannot be read", block.date))
+            when = When(text=block.date)
+    else:
+        beside.append(Problem(source, "no date below the handle"))
+    if content.odd:
+        beside.append(Problem(source, content.odd, severity=Severity.INFO))
+    if last == page.last and not views:
+        what = "the page ends in this line, which may have gone on"
+        beside.append(Problem(source, what, page.lines[last], Severity.INFO))
+    elif views and views.high is None:
+        beside.append(Problem(source, "the page ends in this count, which may have gone on", views.text, Severity.INFO))
+    for n, role in labels:
+        beside.append(Furniture(Source(page.name, f"line {n + 1}", position), role, page.lines[n]))
+    text = page.mend(content.text)
+    return Sighting(
+        source, text, author=Author(handle=block.handle, name=page.mend(block.name) or None),
+        text_as_shown=None if text == content.text else content.text, truncated=content.truncated, when=when,
+        counts=NO_COUNTS if views is None else Counts(views=views), media=content.media, cards=content.cards,
+    ), beside  # fmt: skip
+
+
+NO_COUNTS = Counts()
+
+
+def content_of(lines: list[str], start: int, end: int, mend: Mend) -> Content:
+    """Text, then pictures or a link card; labels may stand anywhere between them."""
+    if end - start == 1 and lines[start] not in MEDIA and not DURATION.fullmatch(lines[start]):
+        return Content(lines[start])  # a lone line is what was written, whatever it reads
+    labels: list[tuple[int, str]] = []
+    kept: list[str] = []
+    truncated = replying = False
+    for n in range(start, end):
+        line = lines[n]
+        if line in LABELS:
+            labels.append((n, LABELS[line]))
+            truncated = truncated or LABELS[line] == "show more"
+        elif not kept and (REPLYING.fullmatch(line) or (replying and REPLYING_MORE.fullmatch(line))):
+            replying = True
+            labels.append((n, "reply label"))
+        else:
+            kept.append(line)
+    if labels and not any(kept):  # nothing but labels: they are what was written
+        kept, labels, truncated = [lines[n] for n, _ in labels], [], False
+    at = next((n for n in range(len(kept)) if shows_begin(kept, n)), len(kept))
+    media, rest = media_of(kept[at:])
+    words = kept[:at]
+    cards: tuple[Card, ...] = ()
+    odd = ""
+    if rest:
+        if card := card_of(rest, mend, image=bool(media) and media[-1] == "image"):
+            cards = (card,)
+            media = media[:-1] if card.image else media
+        else:
+            words += rest
+            odd = "lines below the pictures stand in the text"
+    text = words[0] if len(words) == 1 else re.sub("\n{3,}", "\n\n", "\n".join(words).strip("\n"))
+    return Content(text, tuple([Media(kind) for kind in media]), cards, truncated, tuple(labels), odd)
+
+
+def shows_begin(kept: list[str], n: int) -> bool:
+    """Whether the pictures or the link card of a post begin with line `n` of its lines."""
+    line = kept[n]
+    if line in MEDIA or DURATION.fullmatch(line):
+        return True
+    left = len(kept) - n - 1
+    if left == 1 and FROM_HOST.fullmatch(kept[-1]):
+        return True
+    return 1 <= left <= 2 and all(kept[n:]) and HOST.fullmatch(line) is not None
+
+
+def media_of(shown: list[str]) -> tuple[list[str], list[str]]:
+    """Kinds of the pictures at the start of `shown`, and the lines behind them. A player shows as picture + length."""
+    kinds: list[str] = []
+    for n, line in enumerate(shown):
+        kind = MEDIA.get(line) or ("video" if DURATION.fullmatch(line) else "")
+        if line and not kind:
+            return kinds, [s for s in shown[n:] if s]
+        if kind == "image" or (kind in ("gif", "video") and (not kinds or kinds[-1] not in ("image", kind))):
+            kinds.append(kind)
+        elif kind in ("gif", "video"):
+            kinds[-1] = kind
+    return kinds, []
+
+
+def card_of(rest: list[str], mend: Mend, *, image: bool) -> Card | None:
+    """The two shapes of a link card: domain, title, perhaps a description; or title, "From domain"."""
+    if len(rest) <= 3 and HOST.fullmatch(rest[0]):
+        title, description = [*map(mend, rest[1:]), None, None][:2]
+        return Card(title, description, rest[0], image)
+    if len(rest) == 2 and (found := FROM_HOST.fullmatch(rest[1])):
+        return Card(mend(rest[0]), None, found[1], image)
+    return None
+
+
+def without(first: int, last: int, left_out: Iterable[int]) -> list[tuple[int, int]]:
+    spans = []
+    for n in sorted(left_out):
+        if first < n <= last:
+            spans.append((first, n - 1))
+        first = n + 1 if first <= n else first
+    return [*spans, (first, last)] if first <= last else spans
+
+
+def locator(spans: list[tuple[int, int]]) -> str:
+    """Spans of lines counted from 0 -> "lines 3-5, 7", counted from 1."""
+    if len(spans) == 1 and spans[0][0] < spans[0][1]:
+        return f"lines {spans[0][0] + 1}-{spans[0][1] + 1}"
+    if len(spans) == 2 and spans[0][1] + 1 == spans[1][0]:
+        spans = [(spans[0][0], spans[1][1])]
+    pieces = [f"{a + 1}" if a == b else f"{a + 1}-{b + 1}" for a, b in spans]
+    return f"line{'' if len(pieces) == 1 and '-' not in pieces[0] else 's'} {', '.join(pieces)}"
+
+
+def cut_head(page: Page, end: int) -> Iterator[Finding]:
+    """What stands above the first item of a page without a header: the end of an item whose head is cut off."""
+    lines = page.lines
+    while end and not lines[end - 1]:
+        end -= 1
+    first = next((n for n in range(end) if lines[n]), end)
+    blocks = [b for n in range(first, end) if lines[n] == page.avatar and (b := block_at(lines, n)) and b.body <= end]
+    if top := top_block(page, first, end):
+        if blocks and blocks[0].first > first:  # what holds another post stands inside none
+            yield from item(page, first, first, top, end, 0)
+            return
+        blocks = [top]
+    lost = blocks[0].first if blocks else end
+    if first < lost:
+        where = Source(page.name, locator([(first, lost - 1)]))
+        yield Problem(where, "the end of a post whose head is cut off", "\n".join(lines[first:lost]))
+    for n, block in enumerate(blocks):
+        last = blocks[n + 1].first if n + 1 < len(blocks) else end
+        views, stop = views_of(page, block.body, last)
+        seen, problems = post(page, block, stop, [], n, None)
+        yield seen
+        what = "the head of this item is cut off: the post may stand inside another"
+        yield Problem(seen.source, what, severity=Severity.INFO)
+        yield from problems
+        if views:
+            where = Source(page.name, f"line {stop + 1}", n)
+            yield Problem(where, "views of a post that cannot be told", lines[stop])
+
+
+def top_block(page: Page, first: int, end: int) -> Block | None:
+    """The block that the page begins in, if its handle is whole. A name on the very first line may be half a name."""
+    lines = page.lines
+    for n in range(first, min(first + 3, end - 1)):
+        if HANDLE.fullmatch(lines[n]) and is_date(lines[n + 1]):
+            if n < first + 2:
+                return Block(first, n + 2, "", lines[n][1:], lines[n + 1])
+            if page.avatar.endswith(lines[first].lstrip(BULLET)):
+                return Block(first, n + 2, lines[n - 1], lines[n][1:], lines[n + 1])
+    return None

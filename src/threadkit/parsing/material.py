@@ -1,0 +1,71 @@
+"""What a format is given to look at and to read, and what a format has to be."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Protocol
+
+import attrs
+
+from threadkit.records import Author, Finding, When
+
+__all__ = ["HEAD_BYTES", "Fit", "Format", "Head", "Hints", "Material"]
+
+HEAD_BYTES = 64 * 1024
+
+
+class Fit(enum.IntEnum):
+    """Whether a format can read a thing. MAYBE: it could, if no other says YES."""
+
+    NO = 0
+    MAYBE = 1
+    YES = 2
+
+
+@attrs.frozen
+class Head:
+    """Enough of a thing to tell its format: name, members of a folder or zip, the first 64 KiB."""
+
+    name: str
+    text: str = ""  #: the start, decoded, newlines as "\\n"; may end inside a line
+    members: tuple[str, ...] = ()
+    whole: bool = True  #: False: there is more than the head
+
+
+@attrs.frozen
+class Hints:
+    """What the caller knows of a thing and the thing itself may not say."""
+
+    seen_at: When | None = None
+    author: Author | None = None
+    timezone: str | None = None
+    platform: str | None = None
+    repair: bool | None = None  #: None: as the format is used to (pages yes, JSON no)
+
+
+@attrs.frozen
+class Material:
+    """One opened thing. `text` decodes all of it; `open` gives its bytes again from the start."""
+
+    name: str
+    head: Head
+    hints: Hints
+    open: Callable[[], BinaryIO]
+    text: Callable[[], str]  #: whole text: BOM off, newlines as "\\n"
+
+
+class Format(Protocol):
+    """A module with these names is a format; see CONTRIBUTING.md."""
+
+    NAME: str  #: short, lower case, stable: "thread_reader_text"
+    TITLE: str  #: for people: "Thread Reader unroll, copied as text"
+    EXAMPLE: str  #: what such a thing looks like, in a few made-up lines
+
+    @staticmethod
+    def detect(head: Head, /) -> Fit: ...
+
+    @staticmethod
+    def read(material: Material, /) -> Iterator[Finding]:
+        """Yield a Capture first, then everything else in the order of the page."""
+        ...
