@@ -154,6 +154,15 @@ def test_a_loner_is_a_thread_of_one(archive: Archive, ref: str) -> None:
     assert [one.id for one in archive.thread(post).posts] == [post.id]
 
 
+@pytest.mark.parametrize("ref", JOINT["branches"])
+def test_answers_to_others_stand_beside_the_thread_of_an_unroll(archive: Archive, ref: str) -> None:
+    post, first = node(archive, ref), node(archive, JOINT["unroll_posts"][0])
+    thread = archive.thread(first)
+    assert post.id not in [one.id for one in thread.posts]
+    assert post.id in [one.id for branch in thread.branches for one in branch]
+    assert [one.id for one in archive.chain(post)] == [post.id]
+
+
 def holds(post: Post, then: datetime, widest: timedelta) -> bool:
     earliest, latest = post.when.earliest, post.when.latest
     return bool(earliest and latest and earliest <= then < latest and latest - earliest <= widest)

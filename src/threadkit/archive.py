@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
@@ -54,7 +56,8 @@ class Archive:
         min_probability: float | None = None,
         view: Conclusion | None = None,
     ) -> None:
-        self.findings: tuple[Finding, ...] = tuple(findings)
+        with collector_paused():
+            self.findings: tuple[Finding, ...] = tuple(findings)
         self.infer = True if infer is None else infer
         self.min_probability = 0.5 if min_probability is None else min_probability
         if not 0 <= self.min_probability <= 1:
@@ -68,7 +71,8 @@ class Archive:
         """Everything concluded, computed once on first use."""
         if self._view is not None:
             return self._view
-        return conclude(self.findings, guess=self.infer, min_probability=self.min_probability)
+        with collector_paused():
+            return conclude(self.findings, guess=self.infer, min_probability=self.min_probability)
 
     @property
     def posts(self) -> Sequence[Post]:
@@ -426,6 +430,18 @@ class Archive:
         tried = [p for p in self.problems if p.severity is Severity.ERROR and p.source]
         what = "; ".join(f"{p.source.capture}: {p.what}" for p in tried if p.source) or "no input"
         raise NotReadable(f"nothing could be read: {what}")
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No cyclic garbage collection while many records are made and kept: it would walk them all again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 CONCLUDED = tuple(name for name, value in vars(Archive).items() if isinstance(value, cached_property))

@@ -15,7 +15,7 @@ from threadkit.graph.merging import merge
 from threadkit.graph.timeline import solve
 from threadkit.graph.unrolls import Check, checks, gaps_and_branches
 from threadkit.parsing.identity import is_seen_id
-from threadkit.records import Basis, Capture, Finding, Kind, Link, Missing, Post, Problem, Severity, When
+from threadkit.records import Basis, Capture, Finding, Kind, Link, Missing, Post, Problem, Severity, Sighting, When
 
 __all__ = ["Conclusion", "conclude", "restrict"]
 
@@ -59,7 +59,8 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
     more, gaps = gaps_and_branches(seen, groups.canonical, texts, linked)
     links += [link for link in more if not rejected(link, words)]
 
-    solid = grow(list(posts), links, {})
+    shown = shown_times(members)
+    solid = grow(list(posts), links, shown)
     parents = {solid.ids[node]: solid.ids[solid.parent[node]] for node in solid.links}
     top_down = [solid.ids[node] for node in solid.order]
     timeline = solve(seen, groups.members, groups.canonical, parents, top_down)
@@ -72,7 +73,7 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
         guesses, unlikely = by_probability([k for k in found if not rejected(k, words)], min_probability)
         doubtful += unlikely
     when = {post_id: post.when for post_id, post in posts.items()}
-    forest = grow(list(posts), [*links, *guesses], when)
+    forest = grow(list(posts), [*links, *guesses], when, shown)
     chosen = [*forest.links.values(), *overlays(links), *(k for k in asserted if k.kind is Kind.SAME)]
     chosen = [k for k in chosen if k not in refused and not rejected(k, words)]
     lost = [k for rivals in forest.lost.values() for k in rivals if k.basis is Basis.INFERRED]
@@ -93,6 +94,16 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
         problems=(*seen.problems, *problems, *timeline.problems, *forest.problems),
         checks=tuple(checks(seen)),
     )
+
+
+def shown_times(members: Mapping[str, Sequence[Sighting]]) -> dict[str, When]:
+    """Of each post a time that needs no solving, the finest that a sighting shows."""
+    times = {}
+    for post_id, sightings in members.items():
+        bounded = [s.when for s in sightings if s.when is not None and s.when.width is not None]
+        if bounded:
+            times[post_id] = min(bounded, key=lambda w: (w.width, w.earliest, w.text))
+    return times
 
 
 def by_probability(links: Iterable[Link], least: float) -> tuple[list[Link], list[Link]]:

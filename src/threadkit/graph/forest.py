@@ -59,11 +59,13 @@ def sort_key(when: When, post_id: str) -> tuple[datetime, datetime, str]:
     return when.earliest or NEVER, when.latest or NEVER, post_id
 
 
-def grow(ids: Sequence[str], links: Iterable[Link], when: Mapping[str, When]) -> Forest:
+def grow(
+    ids: Sequence[str], links: Iterable[Link], when: Mapping[str, When], shown: Mapping[str, When] | None = None
+) -> Forest:
     """The reply forest of the posts `ids` by the REPLY links among `links`.
 
     Parents and children that are not among `ids` become Missing nodes. `when` gives times of posts, for the
-    order of children and rule 3; one that lacks is unknown.
+    order of children; `shown` the times before any solving, for rule 3 (solved ones lean on the links themselves).
     """
     claims: dict[str, list[Link]] = defaultdict(list)
     for link in links:
@@ -87,9 +89,10 @@ def grow(ids: Sequence[str], links: Iterable[Link], when: Mapping[str, When]) ->
             lost[child] = [rival for rival in claims[child] if rival is not link]
     names = list(number)
     unknown = When()
+    clock = when if shown is None else shown
 
     def surely_before(a: str, b: str) -> bool:
-        return when.get(a, unknown).before(when.get(b, unknown)) is True
+        return clock.get(a, unknown).before(clock.get(b, unknown)) is True
 
     problems = []
     for cycle in cycles(parent):

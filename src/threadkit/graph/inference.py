@@ -59,8 +59,8 @@ WEIGHTS: dict[str, float] = {
 }
 LIKES_JUMP = (3.0, 5)
 USUAL_RATE = 0.25  # of posts that continue another, before anything is known of the account
-USUAL_RATE_WEIGHT = 3.0  # posts' worth of evidence that it stands for
-RATE_RANGE = (0.01, 0.73)
+USUAL_RATE_WEIGHT = 4.0  # posts' worth of evidence that it stands for
+RATE_RANGE = (0.02, 0.73)
 ANSWERED = 0.96  # share of posts with a reply by their author that show at least one
 REPLIES_PER_LIKE = (0.04, 1.0)  # replies by others: least and most assumed, the page's own rate between them
 REPLIES_ANYWAY = 0.1
@@ -235,7 +235,7 @@ def threading_rate(steps: Sequence[Step], per_like: float) -> tuple[float, str]:
     """Log-odds that a post of this account has a continuation, from how many posts show replies.
 
     If a share r continues, the expected number of posts that show a reply is sum(r * 0.96 + (1 - r) * anyway);
-    solved for r, with the usual rate as three posts' worth of evidence. Posts that would draw replies anyway
+    solved for r, with the usual rate as four posts' worth of evidence. Posts that would draw replies anyway
     tell nothing and weigh nothing.
     """
     excess = evidence = 0.0

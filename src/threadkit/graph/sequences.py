@@ -15,6 +15,8 @@ from threadkit.records import Order, Post, TimeBasis
 
 __all__ = ["Step", "sequences"]
 
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - clocks of pages are compared without their zone
+
 
 @attrs.define
 class Step:
@@ -111,6 +113,8 @@ def step_of(post: Post, names: Sequence[str]) -> Step:
             continue
         if when.wall is not None and when.unit is not None and when.unit <= timedelta(hours=1):
             step.walls[name] = (when.wall, when.wall)
+        elif when.wall is not None and when.unit is not None:  # a date is as coarse as an age
+            step.ages[name] = (when.text, when.wall - EPOCH + when.unit / 2, when.unit / 2)
         elif when.age is not None:
             low, high = when.age
             step.ages[name] = (when.text, (low + high) / 2, (high - low) / 2)

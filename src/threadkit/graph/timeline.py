@@ -21,7 +21,7 @@ from datetime import datetime
 import attrs
 
 from threadkit.graph.gathering import Gathered
-from threadkit.parsing.times import intersect, resolve, seen_bounds
+from threadkit.parsing.intervals import intersect, resolve, seen_bounds
 from threadkit.records import Order, Problem, Severity, Sighting, Source, TimeBasis, When
 
 __all__ = ["Timeline", "solve"]
@@ -65,7 +65,7 @@ class Work:
 
     def __init__(self, seen: Gathered, members: Mapping[str, Sequence[int]], canonical: Mapping[str, str]) -> None:
         self.seen = seen
-        self.members = members
+        self.unread = members
         self.posts: dict[str, When] = dict.fromkeys(members, UNKNOWN)
         self.captures: dict[str, When] = {
             name: capture.seen_at or UNKNOWN for name, capture in seen.captures.items()
@@ -90,7 +90,8 @@ class Work:
 
     def read_sightings(self) -> None:
         """Each post's own words about its time, resolved by what is known of their captures."""
-        for post_id, numbers in self.members.items():
+        again: dict[str, Sequence[int]] = {}
+        for post_id, numbers in self.unread.items():
             when = self.posts[post_id]
             shown = []
             for n in numbers:
@@ -100,7 +101,10 @@ class Work:
                     made = self.captures[capture.name]
                     resolved = resolve(sighting.when, made, current_year=capture.current_year_dates)
                     shown.append((resolved, sighting))
-            shown.sort(key=lambda pair: (BASES.index(pair[0].basis), pair[0].text, pair[1].source.capture))
+                    if sighting.when.basis in OPEN_BASES:
+                        again[post_id] = numbers
+            if len(shown) > 1:
+                shown.sort(key=lambda pair: (BASES.index(pair[0].basis), pair[0].text, pair[1].source.capture))
             for resolved, sighting in shown:
                 both = resolved if when is UNKNOWN else intersect(when, resolved)
                 if both is None:
@@ -109,6 +113,7 @@ class Work:
                 else:
                     when = both
             self.posts[post_id] = when
+        self.unread = again  # the others say the same every time
 
     def date_captures(self) -> None:
         """What each page's posts say of when the page was made."""
@@ -175,6 +180,7 @@ class Work:
 
 
 BASES = tuple(TimeBasis)
+OPEN_BASES = frozenset({TimeBasis.AGE, TimeBasis.YEARLESS})  # resolved anew when more is known of the capture
 
 
 def narrow(when: When, low: datetime | None, high: datetime | None, reason: str) -> When:

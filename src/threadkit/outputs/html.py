@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from threadkit.outputs import phrases
@@ -47,15 +48,14 @@ def chunks(subject: Subject) -> Iterator[str]:
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("threadkit.outputs", "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_safe,
     )
-    environment.finalize = _safe
-    return environment
 
 
 def _safe(value: Any) -> Any:  # noqa: ANN401 - jinja2 hands over whatever a template shows
@@ -69,7 +69,7 @@ def _contents(told: Page) -> list[Told]:
     if len(told.sections) < 2:
         return []
     return [
-        {"anchor": f"part-{i}", "title": section.title, "facts": section.facts}
+        {"anchor": f"part-{i}", "title": section.title, "opening": section.opening, "facts": section.facts}
         for i, section in enumerate(told.sections, 1)
     ]
 
@@ -102,7 +102,7 @@ def _entry(told: Page, entry: Entry, bylined: bool, anchors: dict[str, str]) -> 
         "basis": link.basis.value if link is not None else None,
         "doubtful": doubtful or (link is not None and link.basis is Basis.ASSUMED),
         "reasons": link.reasons if link is not None and doubtful else (),
-        "quotes": [_quote(quote, anchors) for quote in told.quotes(post)],
+        "quotes": _quotes(told.quotes(post), anchors),
         "notes": [*_notes(told, post, anchors)],
         "number": entry.number,
         **_post(post),
@@ -111,7 +111,9 @@ def _entry(told: Page, entry: Entry, bylined: bool, anchors: dict[str, str]) -> 
 
 def _post(post: Post) -> Told:
     """What is told of a post wherever it stands: in its place or inside another."""
-    moment = post.when.earliest if post.when.basis in (TimeBasis.EXACT, TimeBasis.ID) else None
+    width = post.when.width
+    exact = post.when.basis in (TimeBasis.EXACT, TimeBasis.ID) and width is not None and width <= timedelta(minutes=1)
+    moment = post.when.earliest if exact else None
     return {
         "lang": post.lang if post.lang and LANGUAGE.fullmatch(post.lang) else None,
         "text": list(parts(post.text)) if post.text.strip() else [],
@@ -140,20 +142,21 @@ def _card(card: Card) -> Told:
     }
 
 
-def _quote(quote: Quote, anchors: dict[str, str]) -> Told:
-    if isinstance(quote.item, Missing):
-        return {"missing": True, "what": phrases.quoting(quote), "url": _url(quote.item.url)}
-    link = quote.link
-    return {
-        "missing": False,
-        "what": phrases.quoting(quote),
-        "doubtful": link is not None,
-        "reasons": link.reasons if link is not None else (),
-        "anchor": anchors.get(quote.item.id),
-        "quotes": [_quote(inner, anchors) for inner in quote.quotes],  # at most layout.QUOTE_DEPTH deep
-        "more": quote.more,
-        **_post(quote.item),
-    }
+def _quotes(quotes: list[Quote], anchors: dict[str, str]) -> Iterator[Told]:
+    """Each with the number of block quotes that end after it."""
+    for i, quote in enumerate(quotes, 1):
+        next_depth = quotes[i].depth if i < len(quotes) else 1
+        told: Told = {
+            "what": phrases.quoting(quote),
+            "doubtful": quote.link is not None,
+            "reasons": quote.link.reasons if quote.link is not None else (),
+            "closes": quote.depth - next_depth + 1,
+        }
+        if isinstance(quote.item, Missing):
+            yield told | {"missing": True, "url": _url(quote.item.url), "anchor": None}
+        else:
+            anchor = anchors.get(quote.item.id)
+            yield told | {"missing": False, "anchor": anchor, "more": quote.more, **_post(quote.item)}
 
 
 def _notes(told: Page, post: Post, anchors: dict[str, str]) -> Iterator[Told]:

@@ -7,11 +7,11 @@ one level deeper, with the line that goes on from it; and so on. Every post come
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
-from threadkit.outputs.phrases import author, plural, time
+from threadkit.outputs.phrases import author, plural, start_of, time
 from threadkit.parsing.identity import author_key
 from threadkit.records import Kind, Link, Missing, Post
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from threadkit.archive import Archive
     from threadkit.threads import ReplyTree, Thread
 
-    Subject = Archive | ReplyTree | Thread
+    Subject: TypeAlias = Archive | ReplyTree | Thread
 
 __all__ = ["QUOTE_DEPTH", "Entry", "Page", "Quote", "Section", "page"]
 
@@ -49,6 +49,7 @@ class Section:
     title: str
     facts: tuple[str, ...]  #: under the title: time, number of posts, gaps
     entries: Callable[[], Iterator[Entry]]
+    opening: str = ""  #: the first words of a thread or conversation
     threaded: bool = True  #: False: its posts do not belong together
 
     def bylined(self) -> Iterator[tuple[Entry, bool]]:
@@ -65,11 +66,11 @@ class Section:
 
 @attrs.frozen
 class Quote:
-    """What a post quotes, with what that quotes in turn."""
+    """What a post quotes, or what that quotes in turn."""
 
     item: Item
     link: Link | None  #: None: a source states or shows it
-    quotes: tuple[Quote, ...] = ()
+    depth: int = 1  #: 1: quoted by the post itself; 2: by what it quotes
     more: bool = False  #: it quotes on, but that is not followed: too deep, or a loop
 
 
@@ -94,22 +95,25 @@ class Page:
             return f"Posts by {author(self.posts[0].author)}"
         return plural(len(self.posts), "post", "posts")
 
-    def quotes(self, post: Post) -> tuple[Quote, ...]:
-        return self._quotes(post, (post.id,))
-
-    def _quotes(self, post: Post, path: tuple[str, ...]) -> tuple[Quote, ...]:
-        found = []
-        for item in self.archive.quotes(post):
-            link = self.doubts.get((Kind.QUOTE, post.id, item.id))
-            inner: tuple[Quote, ...] = ()
-            more = False
+    def quotes(self, post: Post) -> list[Quote]:
+        """All that is quoted, each followed by what it quotes itself, as far as QUOTE_DEPTH and never in a loop."""
+        told: list[Quote] = []
+        ahead = self._quoted_by(post, (post.id,))
+        while ahead:
+            item, link, path = ahead.pop()
+            inner: list[tuple[Item, Link | None, tuple[str, ...]]] = []
             if isinstance(item, Post):
-                if item.id not in path and len(path) < QUOTE_DEPTH:
-                    inner = self._quotes(item, (*path, item.id))  # at most QUOTE_DEPTH deep
-                else:
-                    more = bool(self.archive.quotes(item))
-            found.append(Quote(item, link, inner, more))
-        return tuple(found)
+                inner = self._quoted_by(item, (*path, item.id))
+            more = bool(inner) and (len(path) >= QUOTE_DEPTH or item.id in path)
+            told.append(Quote(item, link, len(path), more))
+            if not more:
+                ahead.extend(inner)
+        return told
+
+    def _quoted_by(self, post: Post, path: tuple[str, ...]) -> list[tuple[Item, Link | None, tuple[str, ...]]]:
+        """What a post quotes, last first, with the ids of the posts that led there."""
+        quoted = reversed(self.archive.quotes(post))
+        return [(item, self.doubts.get((Kind.QUOTE, post.id, item.id)), path) for item in quoted]
 
     def crossposts(self, post: Post) -> list[tuple[Post, Link | None]]:
         """The same words elsewhere; with the link where that is inferred."""
@@ -223,7 +227,7 @@ def _tree_section(archive: Archive, tree: ReplyTree, beside: dict[str, list[Miss
         for entry in _told_by_lines(archive, tree, spine):
             yield from _with_gaps(entry, beside)
 
-    return Section(title, facts, entries)
+    return Section(title, facts, entries, start_of(first.text))
 
 
 def _facts(first: Post, posts: int, gaps: int, complete: bool | None) -> tuple[str, ...]:
@@ -288,17 +292,17 @@ def _continuation(
     """The answer that goes on in the same line: the author's own; on deeper levels also an only one."""
     answers = list(answers)
     posts = [answer for answer in answers if isinstance(answer, Post)]
-    for answer in posts:
-        if answer.id in spine and (isinstance(item, Missing) or item.id in spine):
-            return answer
+    for post in posts:
+        if post.id in spine:
+            return post
     for answer in answers:  # the author goes on after a gap
         if isinstance(answer, Missing) and any(child.id in spine for child in children.get(answer.id, ())):
             return answer
     if isinstance(item, Post):
         key = author_key(item.author, item.platform)
-        for answer in posts:
-            if key is not None and author_key(answer.author, answer.platform) == key:
-                return answer
+        for post in posts:
+            if key is not None and author_key(post.author, post.platform) == key:
+                return post
     if len(answers) == 1 and (level > 0 or isinstance(item, Missing)):
         return answers[0]
     return None
@@ -345,7 +349,7 @@ def _thread_section(thread: Thread, posts: tuple[Post, ...]) -> Section:
 
     title = f"Thread by {author(posts[0].author)}" if posts else "Thread"
     facts = _facts(posts[0], len(posts), gaps, thread.complete) if posts else ()
-    return Section(title, facts, entries)
+    return Section(title, facts, entries, start_of(posts[0].text) if posts else "")
 
 
 def _by_id(items: Iterable[Item]) -> dict[str, Item]:

@@ -129,10 +129,9 @@ def _quote(quote: Quote) -> str:
         if quote.item.text.strip():
             blocks.append(_text(quote.item.text))
         blocks.extend(_attached(quote.item))
-        blocks.extend(_quote(inner) for inner in quote.quotes)  # at most layout.QUOTE_DEPTH deep
         if quote.more:
             blocks.append("*\\[it quotes on\\]*")
-    return _set_in("\n\n".join(blocks), 1).rstrip("\n")
+    return _set_in("\n\n".join(blocks), quote.depth).rstrip("\n")
 
 
 def _ending(told: Page) -> Iterator[str]:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ancestor", "author", "candidate", "captures", "card", "count", "counts", "crosspost", "footer", "gap",
-    "link_basis", "link_likely", "media", "one_line", "percent", "plural", "post_line", "problems", "quoting", "relation",
-    "shown", "start_of", "time",
+    "link_basis", "link_likely", "media", "one_line", "percent", "plural", "post_line", "problems", "quoting",
+    "relation", "shown", "start_of", "time",
 ]  # fmt: skip
 
 #: Characters that would steer a terminal or break a file become visible: C0 and DEL have pictures in Unicode;
@@ -76,6 +76,7 @@ VERBS = {
     Kind.SAME: "be the same post as",
 }
 BASES = {Basis.STATED: "stated", Basis.SHOWN: "shown", Basis.ASSUMED: "placed by hand"}
+PAGES_DATE, ZONELESS = "page's date, zone unknown", "zone unknown"
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 
 
@@ -159,9 +160,9 @@ def _wall(when: When) -> str | None:
     if when.width is not None and when.width <= when.unit:
         return None
     if when.unit >= DAY:
-        return f"{when.wall:%Y-%m-%d} (page's date, zone unknown)"
-    clock = "%Y-%m-%d %H:%M" if when.unit >= MINUTE else "%Y-%m-%d %H:%M:%S"
-    return f"{when.wall:{clock}} (page's clock, zone unknown)"
+        return f"{when.wall.date()} ({PAGES_DATE})"
+    clock = _to_minute(when.wall) if when.unit >= MINUTE else _to_second(when.wall)
+    return f"{clock} (page's clock, zone unknown)"
 
 
 def _ago(text: str) -> str:
@@ -176,10 +177,10 @@ def _bounds(earliest: datetime | None, latest: datetime | None) -> str | None:
         return _between(earliest, latest)
     if earliest is not None:
         word = "on or after" if earliest == _floor(earliest, DAY) else "after"
-        return f"{word} {earliest:%Y-%m-%d} ({_zone(earliest)})"
+        return f"{word} {earliest.date()} ({_zone(earliest)})"
     if latest is not None:
         word = "before" if latest == _floor(latest, DAY) else "on or before"
-        return f"{word} {latest:%Y-%m-%d} ({_zone(latest)})"
+        return f"{word} {latest.date()} ({_zone(latest)})"
     return None
 
 
@@ -192,20 +193,29 @@ def _between(earliest: datetime, latest: datetime) -> str:
         end = last = latest
     zone = _zone(earliest)
     if _floor(earliest, SECOND) == _floor(last, SECOND):
-        return f"{earliest:%Y-%m-%d %H:%M:%S} {zone}"
+        return f"{_to_second(earliest)} {zone}"
     if _floor(earliest, MINUTE) == _floor(last, MINUTE):
-        return f"{earliest:%Y-%m-%d %H:%M} {zone}"
+        return f"{_to_minute(earliest)} {zone}"
     same_day = earliest.date() == last.date()
     if latest - earliest >= DAY / 2:
         if same_day:
-            return f"{earliest:%Y-%m-%d} ({zone})"
-        return f"between {earliest:%Y-%m-%d} and {last:%Y-%m-%d} ({zone})"
+            return f"{earliest.date()} ({zone})"
+        return f"between {earliest.date()} and {last.date()} ({zone})"
     rounded = _floor(end, MINUTE)
     until = rounded if rounded == end else rounded + MINUTE
-    first = f"{earliest:%Y-%m-%d %H:%M}"
+    first = f"{_to_minute(earliest)}"
     return f"between {first} and {until:%H:%M} {zone}" if until.date() == earliest.date() else (
-        f"between {first} and {until:%Y-%m-%d %H:%M} {zone}"
+        f"between {first} and {_to_minute(until)} {zone}"
     )  # fmt: skip
+
+
+# Not strftime: the C library writes the year 33 as "33".
+def _to_minute(moment: datetime) -> str:
+    return moment.isoformat(" ")[:16]
+
+
+def _to_second(moment: datetime) -> str:
+    return moment.isoformat(" ")[:19]
 
 
 def _floor(moment: datetime, unit: timedelta) -> datetime:
@@ -374,7 +384,9 @@ def footer(entry: Entry) -> list[str]:
 def captures(found: Iterable[Capture]) -> list[str]:
     """Where the posts come from: each capture's name, and when it was made."""
     return [
-        one_line(each.name) + (f", saved {time(each.seen_at)}" if each.seen_at is not None else "") for each in found
+        # the date when a page was saved is seldom on the page
+        one_line(each.name) + (f", saved {time(each.seen_at).replace(PAGES_DATE, ZONELESS)}" if each.seen_at else "")
+        for each in found
     ]
 
 

@@ -81,18 +81,16 @@ def _attached(post: Post) -> Iterator[str]:
 
 
 def _quote(quote: Quote) -> Iterator[str]:
-    yield f"> {phrases.quoting(quote)}"
+    mark = "> " * quote.depth
+    yield f"{mark}{phrases.quoting(quote)}"
     if isinstance(quote.item, Missing):
         return
     for line in phrases.shown(quote.item.text).split("\n") if quote.item.text else ():
-        yield f"> {line}".rstrip()
+        yield f"{mark}{line}".rstrip()
     for line in _attached(quote.item):
-        yield f"> {line}"
-    for inner in quote.quotes:  # at most layout.QUOTE_DEPTH deep
-        for line in _quote(inner):
-            yield f"> {line}"
+        yield f"{mark}{line}"
     if quote.more:
-        yield "> [it quotes on]"
+        yield f"{mark}[it quotes on]"
 
 
 def _ending(told: Page) -> Iterator[tuple[Role, str]]:

@@ -122,12 +122,7 @@ def _encoder(hint: Hint) -> Encode:
     hint = _without_none(hint)[0]
     origin: object = typing.get_origin(hint)
     if origin is tuple:
-        parts = typing.get_args(hint)
-        if parts[-1] is Ellipsis:
-            one = _optional(_encoder(parts[0]))
-            return lambda values: [one(value) for value in values]
-        each = [_optional(_encoder(part)) for part in parts]
-        return lambda values: [to(value) for to, value in zip(each, values, strict=True)]
+        return _tuple_encoder(typing.get_args(hint))
     if attrs.has(hint):
         return _record_encoder(hint)
     if isinstance(hint, enum.EnumMeta):
@@ -135,6 +130,14 @@ def _encoder(hint: Hint) -> Encode:
     if hint is datetime:
         return _datetime_text
     return _duration_text if hint is timedelta else _as_is
+
+
+def _tuple_encoder(parts: tuple[Hint, ...]) -> Encode:
+    if parts[-1] is Ellipsis:
+        one = _optional(_encoder(parts[0]))
+        return lambda values: [one(value) for value in values]
+    each = [_optional(_encoder(part)) for part in parts]
+    return lambda values: [to(value) for to, value in zip(each, values, strict=True)]
 
 
 def _as_is(value: Value) -> Plain:

@@ -39,7 +39,7 @@ COMPLETE = re.compile(
     "|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
 UNIT = re.compile(f"{COMPLETE.pattern}|[\xc2-\xdf][\x80-\xbf]?|[\xe0-\xef][\x80-\xbf]{{0,2}}|\xf0[\x80-\xbf]{{0,3}}")
-UNITS = re.compile(f"(?:{UNIT.pattern})+")
+UNITS = re.compile(f"(?>{UNIT.pattern})++")  # atomic: what fits in two ways is tried in one
 NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 # Leads of what stands alone in any language: Latin letters, punctuation and symbols, emoji and their selectors.
@@ -53,6 +53,9 @@ MOST_BARE = 0.75
 MOST_MISFITS = 0.05  # runs that do not fit: pages are sometimes pasted together
 LEAST_EVIDENCE = 3
 AKIN = 4  # so many units among their like are worth one that stands alone
+
+# What may follow a lone letter in real text, so that letter and sign together show nothing: "déjà !", "π²", "β’".
+FOLLOWERS = "\u00a0‘’‚“”„‹›«»´΄¹²³½·°©®™"
 
 
 @attrs.frozen
@@ -143,7 +146,8 @@ def _undo(inverse: dict[int, str], run: re.Match[str]) -> str:
 def _by_ftfy(raw: str) -> str:
     """Repair the encoding by ftfy, nothing else, and only if damaging its result gives back what was shown.
 
-    That refuses what ftfy fills in for a lost byte: it would make another emoji of a spoilt 👍.
+    That refuses what ftfy fills in for a lost byte: it would make another emoji of a spoilt 👍. A text that
+    several codecs can have made of different words is left as well.
     """
     import ftfy
 
@@ -164,7 +168,20 @@ def _by_ftfy(raw: str) -> str:
             again = again.encode(charset).decode(encode.parameter)
     except (ValueError, LookupError):  # an odd number of steps, or a character that cannot go back
         return raw
-    return repaired if again == raw else raw
+    return repaired if again == raw and not _ambiguous(raw, repaired) else raw
+
+
+def _ambiguous(shown: str, repaired: str) -> bool:
+    """Whether another codec makes other words of `shown` in the same script: a short text may allow both."""
+    scripts = _scripts("".join(NON_ASCII.findall(repaired)))
+    runs = "".join(NON_ASCII.findall(shown))
+    readings = {NON_ASCII.sub(functools.partial(_undo, _inverse(name)), runs) for name in CODECS} - {runs}
+    return bool(scripts) and sum(_scripts(reading) == scripts for reading in readings) > 1
+
+
+def _scripts(text: str) -> frozenset[str]:
+    """LATIN, GREEK, CJK …: the first words of the names of its letters."""
+    return frozenset(unicodedata.name(char, "?").partition(" ")[0] for char in set(text) if char.isalpha())
 
 
 def examine(page: str) -> Mender:
@@ -195,9 +212,10 @@ def examine(page: str) -> Mender:
         found = _judge(page, _codec(name), _weigh(runs, coding, _codec(name)))
         if found and (best is None or found[0] > best[0]):
             best = found
-    if best is not None:
-        return attrs.evolve(best[1], suspect=suspect)
-    return Mender(suspect=suspect)
+    mender = best[1] if best else Mender()
+    if mender.codec and _ambiguous(joined, mender(joined)):
+        return Mender()
+    return attrs.evolve(mender, suspect=suspect)
 
 
 @attrs.frozen
@@ -218,6 +236,7 @@ class _Evidence:
 
 
 def _weigh(runs: Counter[str], coding: dict[int, str], codec: _Codec) -> _Evidence:
+    follow = "".join(coding.get(ord(char), "") for char in FOLLOWERS)
     misfits = units = lost = lost_bytes = kept_bytes = alone = akin = others = others_bare = common = 0
     for run, times in runs.items():
         coded = run.translate(coding)
@@ -233,7 +252,7 @@ def _weigh(runs: Counter[str], coding: dict[int, str], codec: _Codec) -> _Eviden
             lost_bytes += times * lacking
             kept_bytes += times * len(rest)
             common += times * (part in codec.common)
-            if rest.strip("\xa0"):  # a no-break space may follow any letter ("déjà !")
+            if rest.strip(follow if lacking else "\xa0"):
                 alone += times * (lead in LONE_LEADS)
                 akin += times * (lead not in LONE_LEADS and len(parts) >= 3)
             if lead not in BARE_LEADS:

@@ -14,7 +14,7 @@ import attrs
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.formats import bluesky_viewer_clock
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.text import examine
+from threadkit.parsing.text import Mender, examine
 from threadkit.parsing.times import read_time
 from threadkit.records import (
     Author,
@@ -95,8 +95,9 @@ def detect(head: Head) -> Fit:
         return Fit.NO
     closing = below_text = 0
     previous = False
+    mend = examine(head.text)
     for line in head.text.split("\n"):
-        if stats_of(line.strip()):
+        if stats_of(line.strip(), mend):
             closing += 1
             below_text += previous
             previous = False
@@ -113,8 +114,10 @@ def read(material: Material) -> Iterator[Finding]:
     """Yield a Capture, then a Sighting for each line of age and counts with what stands above it, newest first."""
     name, hints, text = material.name, material.hints, material.text()
     mend = examine(text)
+    if hints.repair is False:
+        mend = Mender(damage=mend.damage, reasons=mend.reasons)
     lines = [line.strip() for line in text.split("\n")]
-    closing = [(n, found) for n, line in enumerate(lines) if (found := stats_of(line))]
+    closing = [(n, found) for n, line in enumerate(lines) if (found := stats_of(line, mend))]
     header, account = find_header(lines, closing[0][0] if closing else len(lines), hints.author, mend)
     yield Capture(
         name, NAME, hints.seen_at, account, Order.NEWEST,
@@ -138,12 +141,12 @@ def read(material: Material) -> Iterator[Finding]:
     yield from last_lines(name, lines, start, len(closing), account, last, mend)
 
 
-def stats_of(line: str) -> tuple[When, Counts] | None:
+def stats_of(line: str, mend: Mend) -> tuple[When, Counts] | None:
     """Age and counts of a stripped line that holds them and nothing else."""
     size = len(line)
     if size > LONGEST_STATS or not NEAR_END.search(line, max(size - 10, 0)) or not (found := STATS.fullmatch(line)):
         return None
-    when = read_time(found[1])
+    when = read_time(mend(found[1]))  # "il y a" is plain, "há" can be spoilt
     if when is None or when.age is None:
         return None
     counts = Counts(*[parse_count(number) for number in found.group(2, 3, 4, 5)])
@@ -192,8 +195,8 @@ def post(
 ) -> Iterator[Finding]:
     """The post of the lines `span`, of which the last is its age and counts. `below`: it stands below such a line."""
     start, end = span
-    if (below and start < end and lines[start]) or any([0 < len(line) <= LONGEST_MARK and line[-1] not in ".,!?"
-                                                        for line in lines[start:end]]):  # fmt: skip
+    beside = below and start < end and lines[start]
+    if beside or any(0 < len(line) <= LONGEST_MARK and line[-1] not in ".,!?" for line in lines[start:end]):
         dress = undress(lines, start, end, below, mend)
         shown = "\n".join([lines[n] for n in dress.text]).strip("\n")
         ads, media, cards = dress.ads, tuple(dress.media), tuple(dress.cards)
@@ -203,8 +206,8 @@ def post(
     if "\n\n\n" in shown:
         shown = re.sub("\n{3,}", "\n\n", shown)
     text = mend(shown)
-    first = start
-    while first < end and (not lines[first] or first in ads):
+    first, left_out = start, frozenset(ads)
+    while first < end and (not lines[first] or first in left_out):
         first += 1
     for n in ads:
         yield Furniture(Source(name, f"line {n + 1}", position), "advertisement", lines[n])
@@ -342,7 +345,7 @@ def last_lines(
 
 
 def cut_stats(line: str, above: str) -> tuple[When, Counts] | None:
-    """Age and counts of a line cut at its end, as far as they are surely whole: the last number may have lost digits."""
+    """Age and counts of a line cut at its end, as far as they are surely whole: the last number may lack digits."""
     if len(line) > LONGEST_STATS:
         return None
     for form in CUT_STATS:

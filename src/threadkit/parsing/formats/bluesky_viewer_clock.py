@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.text import examine
+from threadkit.parsing.text import Mender, examine
 from threadkit.parsing.times import read_time
 from threadkit.records import (
     Author,
@@ -70,13 +70,15 @@ STATS = re.compile(WHEN + ONE * 4 + r"[^0-9A-Za-z\n]{0,24}$")
 # The same line, cut: after some of the numbers, or already inside the clock.
 CUT_STATS = re.compile(rf"{WHEN}(?:{ONE}(?:{ONE}(?:{ONE})?)?)?([^0-9A-Za-z\n]{{0,24}})$")
 CUT_CLOCK = re.compile(rf"[ \t]{{0,40}}({DATE}){BETWEEN}[0-9:.]{{0,5}}$")
-END_OF_STATS = re.compile(rf"[^A-Za-z\n]{{0,24}}?{ONE}{ONE}[^0-9A-Za-z\n]{{0,24}}$")
+END_OF_STATS = re.compile(rf"[^A-Za-z\n]{{0,60}}?{ONE}{ONE}[^0-9A-Za-z\n]{{0,24}}$")
 
 DATE_ONLY = re.compile(DATE)
 TWO_WAYS = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-][0-9]{2,4}")
 MARKUP = re.compile(r"\s{0,1000}<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 #: Line above the posts that names their author; without one of its two ends it could be a post's own words.
-HEADER = re.compile(r"(?:Latest|Recent|Newest) posts by (\S.{0,200}?)(?: on Bluesky)?|Posts by (\S.{0,200}?) on Bluesky")
+HEADER = re.compile(
+    r"(?:Latest|Recent|Newest) posts by (\S.{0,200}?)(?: on Bluesky)?|Posts by (\S.{0,200}?) on Bluesky"
+)
 HANDLE = re.compile(r"@?([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 
 AFTER = "after the last post"
@@ -107,6 +109,8 @@ def read(material: Material) -> Iterator[Finding]:
     """Yield a Capture, then a Sighting for each time-and-counts line with the lines above it, newest first."""
     name, hints, text = material.name, material.hints, material.text()
     mend = examine(text)
+    if hints.repair is False:
+        mend = Mender(damage=mend.damage, reasons=mend.reasons)
     lines = text.split("\n")
     closing = [(n, found) for n, line in enumerate(lines) if (found := STATS.match(line))]
     header, account = find_header(lines, closing[0][0] if closing else 0, hints, mend)
@@ -234,7 +238,7 @@ def cut_head(name: str, lines: list[str], first: tuple[int, re.Match[str]]) -> t
     number, found = first
     start = next((n for n in range(number) if lines[n].strip()), number)
     rest = END_OF_STATS.match(lines[start]) if start < number else None
-    if not rest or (rest[1], rest[3]) != (found[6], found[8]):
+    if not rest or not found[6].endswith(rest[1]) or rest[3] != found[8]:
         return 0, []
     what = "the end of a line of counts; the post above it is cut off"
     return start + 1, [Problem(Source(name, f"line {start + 1}"), what, lines[start])]

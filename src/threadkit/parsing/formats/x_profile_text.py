@@ -17,13 +17,13 @@ import attrs
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.text import examine
+from threadkit.parsing.text import Mender, damaged, examine
 from threadkit.parsing.times import read_time
+from threadkit.parsing.x_post_lines import LABELS, MEDIA, content_of
 from threadkit.records import (
     Author,
     Basis,
     Capture,
-    Card,
     Count,
     Counts,
     Declared,
@@ -31,8 +31,6 @@ from threadkit.records import (
     Furniture,
     Kind,
     Link,
-    Media,
-    Order,
     Problem,
     Repost,
     Severity,
@@ -72,38 +70,14 @@ NAME_LINES = 5  #: a name with pictures in it is copied as several lines
 LONGEST_DATE = 40
 LEAST_OF_AVATAR = 4  #: letters by which the avatar line is known where the page ends in it
 
-# Pictures and players, as their alternative texts read; other languages as X names them there.
-MEDIA = {
-    **dict.fromkeys(("Image", "Bild", "Imagen", "Imagem", "Immagine", "Afbeelding", "Obraz", "Resim", "Gambar",
-                     "Изображение", "画像", "图像", "圖片", "이미지", "Square profile picture"), "image"),
-    **dict.fromkeys(("GIF", "Animated GIF"), "gif"),
-    **dict.fromkeys(("Video", "Vidéo", "Vídeo", "Видео", "Wideo", "Embedded video", "動画", "视频", "影片", "동영상"),
-                    "video"),
-    "ALT": "alt",  # the badge of a picture that has a description; the description itself is not shown
-}  # fmt: skip
-DURATION = re.compile(r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}")
-HOST = re.compile(r"(?:[a-z0-9\u00a1-\uffff_-]{1,63}\.){1,6}(?:[a-z]{2,24}|xn--[a-z0-9-]{2,59})")
-FROM_HOST = re.compile(rf"(?:From|Von|De|Desde|Da|Van|Fra|Från|Od|Z|Из|От|Dari|来自|來自|출처:?) ({HOST.pattern})")
 COUNT = re.compile(r"([0-9][0-9.,\u00a0\u202f]{0,15} ?[^\W\d_]{0,5}\.?)(?: [Vv]iews?)?")
 
-# Lines inside an item that are neither its author's words nor its pictures.
-LABELS = {
-    **dict.fromkeys(("Advertisement", "Ad", "Promoted", "Anzeige", "Publicidad"), "advertisement"),
-    **dict.fromkeys(("Show this thread", "Show thread", "Show more replies"), "thread label"),
-    **dict.fromkeys(("Quote", "Quote Tweet", "Quote Post", "Quoted"), "quote label"),
-    **dict.fromkeys(("Article",), "article label"),
-    **dict.fromkeys(("Translate post", "Translate Tweet", "Show translation"), "translation label"),
-    **dict.fromkeys(("This Post is unavailable.", "This Tweet is unavailable.", "This post is unavailable."), "unavailable"),
-    **dict.fromkeys(("Show more", "Mehr anzeigen", "Mostrar más", "Mostrar mais", "Voir plus", "Mostra altro",
-                     "さらに表示"), "show more"),  # the text is cut there
-    **dict.fromkeys(("The media could not be played.", "Reload"), "player"),
-}  # fmt: skip
 BADGES = frozenset({"Verified account", "Verified", "Verifizierter Account", "Cuenta verificada", "Compte certifié",
                     "Protected account", "Automated", "認証済みアカウント"})  # fmt: skip
 DOTS = frozenset({"·", "•"})
-REPLYING = re.compile(r"(?:Replying to|Antwort an|En respuesta a|En réponse à|Em resposta a|In risposta a)(?: @.{1,300})?")
-REPLYING_MORE = re.compile(r"(?:(?:@[A-Za-z0-9_]{1,20}|and|und|y|et|e|,|[0-9]{1,3} others)(?: |$)){1,6}")
-CONTEXT = re.compile(r"(?P<pinned>Pinned(?: Tweet| post)?|Angeheftet|Fijado|Épinglé|Fixado)|(?P<by>.{1,100}) (?:reposted|Retweeted)")
+CONTEXT = re.compile(
+    r"Pinned(?: Tweet| post)?|Angeheftet|Fijado|Épinglé|Fixado|(?P<by>.{1,100}) (?:reposted|Retweeted)"
+)
 
 # The foot of the page. Those of FOOT_AFTER_BLANK could be somebody's words, so they count below a blank line only.
 FOOT = re.compile(
@@ -112,8 +86,10 @@ FOOT = re.compile(
     r"|Something went wrong\. Try reloading\."
     r"|.{0,300}© ?20[0-9]{2} (?:X|Twitter),? (?:Corp|Inc)\.?"
 )
-FOOT_AFTER_BLANK = frozenset({"Log in", "Sign up", "Create account", "Retry", "Trending", "What’s happening", "Trending now",
-                             "Who to follow", "You might like", "Show more"})  # fmt: skip
+FOOT_AFTER_BLANK = frozenset({
+    "Log in", "Sign up", "Create account", "Retry", "Trending", "Trending now", "What’s happening", "Who to follow",
+    "You might like", "Show more",
+})  # fmt: skip
 FOOT_STARTS = frozenset("NSBDPLWYT©CR")  # first letters of the above and of "Terms of Service"
 COPYRIGHT = re.compile(r"© ?(20[0-9]{2}) (?:X|Twitter),? (?:Corp|Inc)\b")
 POSTS = re.compile(r"([0-9][^\n]{0,20}?) ?(?:posts?|Tweets?|Beiträge|publicaciones|Posts|件のポスト|posts publiés)")
@@ -134,22 +110,10 @@ class Block:
     badges: tuple[int, ...] = ()
 
 
-@attrs.frozen
-class Content:
-    """What a post says and shows."""
-
-    text: str
-    media: tuple[Media, ...] = ()
-    cards: tuple[Card, ...] = ()
-    truncated: bool = False
-    labels: tuple[tuple[int, str], ...] = ()  #: line number and role
-    odd: str = ""
-
-
 def detect(head: Head) -> Fit:
     """YES: two posts of this shape, or one in a whole page."""
-    lines = [line.strip() for line in head.text.split("\n")]
-    found = [block for _, _, block in items_of(lines)[1] if block]
+    lines = with_bullets([line.strip() for line in head.text.split("\n")], examine(head.text))
+    found = [block for _, _, block in items_of(lines)[1] if block and any(lines[block.body : block.body + 1])]
     if not found or head.text.lstrip()[:1] in ("<", "{"):
         return Fit.NO
     return Fit.YES if len(found) > 1 or head.whole else Fit.MAYBE
@@ -159,10 +123,12 @@ def read(material: Material) -> Iterator[Finding]:
     """Yield a Capture, the header, then for each item its post, what it quotes and the link between them."""
     name, hints, text = material.name, material.hints, material.text()
     mend = examine(text)
-    lines = [line.strip() for line in text.split("\n")]
+    lines = with_bullets([line.strip() for line in text.split("\n")], mend)
+    if hints.repair is False:
+        mend = Mender(damage=mend.damage, reasons=mend.reasons)
     avatar, items = items_of(lines)
     top = items[0][0] if items else len(lines)
-    is_header = any([PROFILE_MARK.fullmatch(s) or POSTS.fullmatch(s) for s in lines[:top]])
+    is_header = any(PROFILE_MARK.fullmatch(s) or POSTS.fullmatch(s) for s in lines[:top])
     yield Capture(
         name, NAME, hints.seen_at or seen_at(text), account_of(lines[:top] if is_header else [], avatar, hints, mend),
         timezone=hints.timezone, platform=hints.platform or "x", damage=mend.damage, current_year_dates=True,
@@ -191,6 +157,11 @@ def read(material: Material) -> Iterator[Finding]:
             yield finding
         if foot < end:
             yield from furniture(page, range(foot, end), position, "page" if end == len(lines) else "profile")
+            if not lines[foot] and not any(FOOT.fullmatch(line) or line in FOOT_AFTER_BLANK for line in lines[foot:]):
+                rest = "\n".join([line for line in lines[foot:] if line])
+                if rest:
+                    where = Source(name, locator([(foot + 1, page.end - 1)]), position)
+                    yield Problem(where, "the foot of the page, in words that are not known, or more of the post", rest)
 
 
 @attrs.frozen
@@ -208,6 +179,19 @@ class Page:
     mend: Mend
     end: int
     last: int
+
+
+def with_bullets(lines: list[str], mend: Mender) -> list[str]:
+    """The lines of a spoilt page with the bullets above a block as they were; all others as shown."""
+    if not (mend.damage or mend.codec or mend.suspect):
+        return lines
+    spoilt = damaged("•", mend.damage) if mend.damage else None
+    found = list(lines)
+    for n, line in enumerate(lines[:-2]):
+        mark, _, word = line.partition(" ")
+        if word and not mark.isascii() and (HANDLE.fullmatch(lines[n + 2]) or CONTEXT.fullmatch(word)):
+            found[n] = f"• {word}" if mark == spoilt or mend(mark) == "•" else line
+    return found
 
 
 def items_of(lines: list[str]) -> tuple[str, list[tuple[int, int, Block | None]]]:
@@ -246,7 +230,7 @@ def block_at(lines: list[str], at: int) -> Block | None:
     avatar = lines[at].lstrip(BULLET)
     for n in range(at + 1, min(at + 2 + NAME_LINES, len(lines))):
         if lines[n][:1] != "@" or not HANDLE.fullmatch(lines[n]):
-            if n > at + 1 and lines[n].lstrip(BULLET) == avatar:  # already the next one
+            if lines[n].lstrip(BULLET) == avatar and (n > at + 1 or lines[n] != avatar):  # already the next one
                 break
             continue
         date = n + 1
@@ -264,12 +248,20 @@ def block_at(lines: list[str], at: int) -> Block | None:
     return undated
 
 
+def blocks_of(page: Page, start: int, end: int) -> list[Block]:
+    """The blocks without a bullet between `start` and `end`: quoted posts."""
+    heads = [n for n in range(start, end) if page.lines[n] == page.avatar]
+    return [block for n in heads if (block := block_at(page.lines, n)) and block.body <= end]
+
+
 def foot_of(lines: list[str], first: int, end: int, *, blank_ends: bool) -> int:
     """Where the foot of the page begins between `first` and `end`; `end` if there is none."""
     for n in range(first + 1, end):
         line = lines[n]
         if line:
-            if (line[0] in FOOT_STARTS or "©" in line) and (FOOT.fullmatch(line) or (not lines[n - 1] and line in FOOT_AFTER_BLANK)):
+            if (line[0] in FOOT_STARTS or "©" in line) and FOOT.fullmatch(line):
+                return n
+            if not lines[n - 1] and line in FOOT_AFTER_BLANK:
                 return n
         elif blank_ends:
             return n
@@ -277,12 +269,11 @@ def foot_of(lines: list[str], first: int, end: int, *, blank_ends: bool) -> int:
 
 
 def seen_at(text: str) -> When | None:
-    """The earliest time the page can have been copied: the first moment, anywhere, of the year of its copyright line."""
-    found = None
-    for found in COPYRIGHT.finditer(text):
-        pass  # the last one: the foot of the page
-    if not found:
+    """The earliest time the page can have been copied: the start, in any zone, of the year of its copyright line."""
+    signs = list(COPYRIGHT.finditer(text))
+    if not signs:
         return None
+    found = signs[-1]
     start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
     line = text[start : end if end >= 0 else None].strip()
     return When(datetime(int(found[1]), 1, 1, tzinfo=UTC) - timedelta(hours=14), None, line, TimeBasis.DATE)
@@ -323,10 +314,9 @@ def item(page: Page, first: int, at: int, block: Block | None, end: int, positio
         yield Problem(source, "the page ends inside the first lines of this post", "\n".join(lines[at:end]))
         return
     whole, end = end, cut_tail(page, block.body, end)
-    quoted = [q for n in range(block.body, end) if lines[n] == page.avatar and (q := block_at(lines, n)) and q.body <= end]
+    quoted = blocks_of(page, block.body, end)
     views, stop = views_of(page, [block, *quoted][-1].body, end)
-    tail = [] if views is None else [(end - 1, end - 1)]
-    outer, problems = post(page, block, quoted[0].first if quoted else stop, tail, position, views)
+    outer, problems = post(page, block, quoted[0].first if quoted else stop, position, views, stop)
     yield outer
     by = CONTEXT.fullmatch(lines[first].lstrip(BULLET)) if first < at else None
     if by and by["by"]:
@@ -334,7 +324,7 @@ def item(page: Page, first: int, at: int, block: Block | None, end: int, positio
     yield from problems
     for n, inner in enumerate(quoted):
         last = quoted[n + 1].first if n + 1 < len(quoted) else stop
-        seen, problems = post(page, inner, last, [], position + 1 + n, None)
+        seen, problems = post(page, inner, last, position + 1 + n)
         yield seen
         if n == 0:
             reasons = ("it is shown inside the post",)
@@ -351,7 +341,9 @@ def item(page: Page, first: int, at: int, block: Block | None, end: int, positio
 
 def ends_in(page: Page, block: Block, end: int) -> bool:
     """Whether the page ends inside this block, so that its last line may be half a handle or half a date."""
-    return block.date is None and end == page.end and block.body >= end - 1
+    if block.date is not None or end < page.end:
+        return False
+    return block.body >= end or (block.body == page.last and len(page.lines[page.last]) <= LONGEST_DATE)
 
 
 def cut_tail(page: Page, body: int, end: int) -> int:
@@ -374,7 +366,7 @@ def views_of(page: Page, body: int, end: int) -> tuple[Count | None, int]:
     if end - 1 <= body or not "0" <= line[:1] <= "9" or not (found := COUNT.fullmatch(line)):
         return None, end
     count = parse_count(found[1])
-    if count is None or not any([s and s not in LABELS for s in page.lines[body : end - 1]]):
+    if count is None or not any(s and s not in LABELS for s in page.lines[body : end - 1]):
         return None, end
     if end - 1 == page.last and line[-1].isdigit():  # the page ends here: "232" may have been "232K"
         count = Count(count.low, None, line)
@@ -382,33 +374,24 @@ def views_of(page: Page, body: int, end: int) -> tuple[Count | None, int]:
 
 
 def post(
-    page: Page, block: Block, end: int, tail: list[tuple[int, int]], position: int, views: Count | None
+    page: Page, block: Block, end: int, position: int, views: Count | None = None, views_line: int = 0
 ) -> tuple[Sighting, list[Finding]]:
-    """The post whose lines go from its block up to `end`, and what is odd about it. `tail` is its line of views."""
+    """The post whose lines go from its block up to `end`, and what is odd about it."""
     content = content_of(page.lines, block.body, end, page.mend)
     labels = content.labels + tuple([(n, "badge") for n in block.badges])
     last = end - 1
     while not page.lines[last]:
         last -= 1
-    spans = [*without(block.first, last, [n for n, _ in labels]), *tail] if labels else [(block.first, last), *tail]
-    source = Source(page.name, locator(spans), position)
-    beside: list[Finding] = []
-    when = None
-    if block.date is not None:
-        cut = block.body - 1 == page.last  # "Jun 4, 20" may have been "Jun 4, 2022"
-        when = None if cut else read_time(block.date, timezone=page.timezone)
-        if when is None:
-            beside.append(Problem(source, "a date cut off by the end of the page" if cut else "a date that cannot be read", block.date))
-            when = When(text=block.date)
-    else:
-        beside.append(Problem(source, "no date below the handle"))
+    spans = without(block.first, last, [n for n, _ in labels])
+    source = Source(page.name, locator(spans if views is None else [*spans, (views_line, views_line)]), position)
+    when, odd = time_of(page, block)
     if content.odd:
-        beside.append(Problem(source, content.odd, severity=Severity.INFO))
-    if last == page.last and not views:
-        what = "the page ends in this line, which may have gone on"
-        beside.append(Problem(source, what, page.lines[last], Severity.INFO))
-    elif views and views.high is None:
-        beside.append(Problem(source, "the page ends in this count, which may have gone on", views.text, Severity.INFO))
+        odd.append((content.odd, "", Severity.INFO))
+    if views and views.high is None:
+        odd.append(("the page ends in this count, which may have gone on", views.text, Severity.INFO))
+    elif last == page.last:
+        odd.append(("the page ends in this line, which may have gone on", page.lines[last], Severity.INFO))
+    beside: list[Finding] = [Problem(source, *words) for words in odd]
     for n, role in labels:
         beside.append(Furniture(Source(page.name, f"line {n + 1}", position), role, page.lines[n]))
     text = page.mend(content.text)
@@ -419,77 +402,20 @@ def post(
     ), beside  # fmt: skip
 
 
+def time_of(page: Page, block: Block) -> tuple[When | None, list[tuple[str, str, Severity]]]:
+    """The time that a block shows, and what is odd about it."""
+    if block.date is None:
+        return None, [("no date below the handle", "", Severity.WARNING)]
+    if block.body - 1 == page.last:  # "Jun 4, 20" may have been "Jun 4, 2022"
+        what = "the page ends in this date, which may have gone on"
+        return When(text=block.date), [(what, block.date, Severity.WARNING)]
+    when = read_time(block.date, timezone=page.timezone)
+    if when is None:
+        return When(text=block.date), [("a date that cannot be read", block.date, Severity.WARNING)]
+    return when, []
+
+
 NO_COUNTS = Counts()
-
-
-def content_of(lines: list[str], start: int, end: int, mend: Mend) -> Content:
-    """Text, then pictures or a link card; labels may stand anywhere between them."""
-    if end - start == 1 and lines[start] not in MEDIA and not DURATION.fullmatch(lines[start]):
-        return Content(lines[start])  # a lone line is what was written, whatever it reads
-    labels: list[tuple[int, str]] = []
-    kept: list[str] = []
-    truncated = replying = False
-    for n in range(start, end):
-        line = lines[n]
-        if line in LABELS:
-            labels.append((n, LABELS[line]))
-            truncated = truncated or LABELS[line] == "show more"
-        elif not kept and (REPLYING.fullmatch(line) or (replying and REPLYING_MORE.fullmatch(line))):
-            replying = True
-            labels.append((n, "reply label"))
-        else:
-            kept.append(line)
-    if labels and not any(kept):  # nothing but labels: they are what was written
-        kept, labels, truncated = [lines[n] for n, _ in labels], [], False
-    at = next((n for n in range(len(kept)) if shows_begin(kept, n)), len(kept))
-    media, rest = media_of(kept[at:])
-    words = kept[:at]
-    cards: tuple[Card, ...] = ()
-    odd = ""
-    if rest:
-        if card := card_of(rest, mend, image=bool(media) and media[-1] == "image"):
-            cards = (card,)
-            media = media[:-1] if card.image else media
-        else:
-            words += rest
-            odd = "lines below the pictures stand in the text"
-    text = words[0] if len(words) == 1 else re.sub("\n{3,}", "\n\n", "\n".join(words).strip("\n"))
-    return Content(text, tuple([Media(kind) for kind in media]), cards, truncated, tuple(labels), odd)
-
-
-def shows_begin(kept: list[str], n: int) -> bool:
-    """Whether the pictures or the link card of a post begin with line `n` of its lines."""
-    line = kept[n]
-    if line in MEDIA or DURATION.fullmatch(line):
-        return True
-    left = len(kept) - n - 1
-    if left == 1 and FROM_HOST.fullmatch(kept[-1]):
-        return True
-    return 1 <= left <= 2 and all(kept[n:]) and HOST.fullmatch(line) is not None
-
-
-def media_of(shown: list[str]) -> tuple[list[str], list[str]]:
-    """Kinds of the pictures at the start of `shown`, and the lines behind them. A player shows as picture + length."""
-    kinds: list[str] = []
-    for n, line in enumerate(shown):
-        kind = MEDIA.get(line) or ("video" if DURATION.fullmatch(line) else "")
-        if line and not kind:
-            return kinds, [s for s in shown[n:] if s]
-        if kind == "image" or (kind in ("gif", "video") and (not kinds or kinds[-1] not in ("image", kind))):
-            kinds.append(kind)
-        elif kind in ("gif", "video"):
-            kinds[-1] = kind
-    return kinds, []
-
-
-def card_of(rest: list[str], mend: Mend, *, image: bool) -> Card | None:
-    """The two shapes of a link card: domain, title, perhaps a description; or title, "From domain"."""
-    if len(rest) <= 3 and HOST.fullmatch(rest[0]):
-        title, description = [*map(mend, rest[1:]), None, None][:2]
-        return Card(title, description, rest[0], image)
-    if len(rest) == 2 and (found := FROM_HOST.fullmatch(rest[1])):
-        return Card(mend(rest[0]), None, found[1], image)
-    return None
 
 
 def without(first: int, last: int, left_out: Iterable[int]) -> list[tuple[int, int]]:
@@ -503,10 +429,8 @@ def without(first: int, last: int, left_out: Iterable[int]) -> list[tuple[int, i
 
 def locator(spans: list[tuple[int, int]]) -> str:
     """Spans of lines counted from 0 -> "lines 3-5, 7", counted from 1."""
-    if len(spans) == 1 and spans[0][0] < spans[0][1]:
-        return f"lines {spans[0][0] + 1}-{spans[0][1] + 1}"
-    if len(spans) == 2 and spans[0][1] + 1 == spans[1][0]:
-        spans = [(spans[0][0], spans[1][1])]
+    if len(spans) > 1 and spans[-2][1] + 1 == spans[-1][0]:
+        spans = [*spans[:-2], (spans[-2][0], spans[-1][1])]
     pieces = [f"{a + 1}" if a == b else f"{a + 1}-{b + 1}" for a, b in spans]
     return f"line{'' if len(pieces) == 1 and '-' not in pieces[0] else 's'} {', '.join(pieces)}"
 
@@ -517,7 +441,7 @@ def cut_head(page: Page, end: int) -> Iterator[Finding]:
     while end and not lines[end - 1]:
         end -= 1
     first = next((n for n in range(end) if lines[n]), end)
-    blocks = [b for n in range(first, end) if lines[n] == page.avatar and (b := block_at(lines, n)) and b.body <= end]
+    blocks = blocks_of(page, first, end)
     if top := top_block(page, first, end):
         if blocks and blocks[0].first > first:  # what holds another post stands inside none
             yield from item(page, first, first, top, end, 0)
@@ -530,7 +454,7 @@ def cut_head(page: Page, end: int) -> Iterator[Finding]:
     for n, block in enumerate(blocks):
         last = blocks[n + 1].first if n + 1 < len(blocks) else end
         views, stop = views_of(page, block.body, last)
-        seen, problems = post(page, block, stop, [], n, None)
+        seen, problems = post(page, block, stop, n)
         yield seen
         what = "the head of this item is cut off: the post may stand inside another"
         yield Problem(seen.source, what, severity=Severity.INFO)

@@ -1,0 +1,127 @@
+"""What stands below the date of a post that was copied from X as text: words, pictures, a link card, labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import attrs
+
+from threadkit.records import Card, Media
+
+__all__ = ["LABELS", "MEDIA", "Content", "content_of"]
+
+# Pictures and players, as their alternative texts read; other languages as X names them there.
+MEDIA = {
+    **dict.fromkeys(("Image", "Bild", "Imagen", "Imagem", "Immagine", "Afbeelding", "Obraz", "Resim", "Gambar",
+                     "Изображение", "画像", "图像", "圖片", "이미지", "Square profile picture"), "image"),
+    **dict.fromkeys(("GIF", "Animated GIF"), "gif"),
+    **dict.fromkeys(("Video", "Vidéo", "Vídeo", "Видео", "Wideo", "Embedded video", "動画", "视频", "影片", "동영상"),
+                    "video"),
+    "ALT": "alt",  # the badge of a picture that has a description; the description itself is not shown
+}  # fmt: skip
+DURATION = re.compile(r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}")
+HOST = re.compile(r"(?:[a-z0-9\u00a1-\uffff_-]{1,63}\.){1,6}(?:[a-z]{2,24}|xn--[a-z0-9-]{2,59})")
+FROM_HOST = re.compile(rf"(?:From|Von|De|Desde|Da|Van|Fra|Från|Od|Z|Из|От|Dari|来自|來自|출처:?) ({HOST.pattern})")
+
+# Lines inside an item that are neither its author's words nor its pictures.
+LABELS = {
+    **dict.fromkeys(("Advertisement", "Ad", "Promoted", "Anzeige", "Publicidad"), "advertisement"),
+    **dict.fromkeys(("Show this thread", "Show thread", "Show more replies"), "thread label"),
+    **dict.fromkeys(("Quote", "Quote Tweet", "Quote Post", "Quoted"), "quote label"),
+    **dict.fromkeys(("Article",), "article label"),
+    **dict.fromkeys(("Translate post", "Translate Tweet", "Show translation"), "translation label"),
+    **dict.fromkeys(("This Post is unavailable.", "This post is unavailable.", "This Tweet is unavailable."),
+                    "unavailable"),
+    **dict.fromkeys(("Show more", "Mehr anzeigen", "Mostrar más", "Mostrar mais", "Voir plus", "Mostra altro",
+                     "さらに表示"), "show more"),  # the text is cut there
+    **dict.fromkeys(("The media could not be played.", "Reload"), "player"),
+}  # fmt: skip
+REPLYING = re.compile(
+    r"(?:Replying to|Antwort an|En respuesta a|En réponse à|Em resposta a|In risposta a)(?: @.{1,300})?"
+)
+REPLYING_MORE = re.compile(r"(?:(?:@[A-Za-z0-9_]{1,20}|and|und|y|et|e|,|[0-9]{1,3} others)(?: |$)){1,6}")
+
+Mend = Callable[[str], str]
+
+
+@attrs.frozen
+class Content:
+    """What a post says and shows."""
+
+    text: str
+    media: tuple[Media, ...] = ()
+    cards: tuple[Card, ...] = ()
+    truncated: bool = False
+    labels: tuple[tuple[int, str], ...] = ()  #: line number and role
+    odd: str = ""
+
+
+def content_of(lines: list[str], start: int, end: int, mend: Mend) -> Content:
+    """Text, then pictures or a link card; labels may stand anywhere between them."""
+    if end - start == 1 and lines[start] not in MEDIA and not DURATION.fullmatch(lines[start]):
+        return Content(lines[start])  # a lone line is what was written, whatever it reads
+    labels: list[tuple[int, str]] = []
+    kept: list[str] = []
+    truncated = replying = False
+    for n in range(start, end):
+        line = lines[n]
+        if line in LABELS:
+            labels.append((n, LABELS[line]))
+            truncated = truncated or LABELS[line] == "show more"
+        elif not kept and (REPLYING.fullmatch(line) or (replying and REPLYING_MORE.fullmatch(line))):
+            replying = True
+            labels.append((n, "reply label"))
+        else:
+            kept.append(line)
+    if labels and not any(kept):  # nothing but labels: they are what was written
+        kept, labels, truncated = [lines[n] for n, _ in labels], [], False
+    at = next((n for n in range(len(kept)) if shows_begin(kept, n)), len(kept))
+    media, rest = media_of(kept[at:])
+    words = kept[:at]
+    cards: tuple[Card, ...] = ()
+    odd = ""
+    if rest:
+        if card := card_of(rest, mend, image=bool(media) and media[-1] == "image"):
+            cards = (card,)
+            media = media[:-1] if card.image else media
+        else:
+            words += rest
+            odd = "lines below the pictures stand in the text"
+    text = words[0] if len(words) == 1 else re.sub("\n{3,}", "\n\n", "\n".join(words).strip("\n"))
+    return Content(text, tuple([Media(kind) for kind in media]), cards, truncated, tuple(labels), odd)
+
+
+def shows_begin(kept: list[str], n: int) -> bool:
+    """Whether the pictures or the link card of a post begin with line `n` of its lines."""
+    line = kept[n]
+    if line in MEDIA or DURATION.fullmatch(line):
+        return True
+    left = len(kept) - n - 1
+    if left == 1 and FROM_HOST.fullmatch(kept[-1]):
+        return True
+    return 1 <= left <= 2 and all(kept[n:]) and HOST.fullmatch(line) is not None
+
+
+def media_of(shown: list[str]) -> tuple[list[str], list[str]]:
+    """Kinds of the pictures at the start of `shown`, and the lines behind them. A player shows as picture + length."""
+    kinds: list[str] = []
+    for n, line in enumerate(shown):
+        kind = MEDIA.get(line) or ("video" if DURATION.fullmatch(line) else "")
+        if line and not kind:
+            return kinds, [s for s in shown[n:] if s]
+        if kind == "image" or (kind in ("gif", "video") and (not kinds or kinds[-1] not in ("image", kind))):
+            kinds.append(kind)
+        elif kind in ("gif", "video"):
+            kinds[-1] = kind
+    return kinds, []
+
+
+def card_of(rest: list[str], mend: Mend, *, image: bool) -> Card | None:
+    """The two shapes of a link card: domain, title, perhaps a description; or title, "From domain"."""
+    if len(rest) <= 3 and HOST.fullmatch(rest[0]):
+        title, description = [*map(mend, rest[1:]), None, None][:2]
+        return Card(title, description, rest[0], image)
+    if len(rest) == 2 and (found := FROM_HOST.fullmatch(rest[1])):
+        return Card(mend(rest[0]), None, found[1], image)
+    return None

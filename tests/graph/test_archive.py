@@ -1,0 +1,216 @@
+"""The API on small made-up findings."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import networkx as nx
+import pytest
+from threadkit import AmbiguousPost, Archive, UnknownPost
+from threadkit.records import (
+    Author,
+    Basis,
+    Capture,
+    Count,
+    Counts,
+    Finding,
+    Kind,
+    Link,
+    Missing,
+    Order,
+    Sighting,
+    Source,
+    When,
+)
+
+ADA, BO = Author("example_ada", "Ada Example"), Author("example_bo", "Bo Example")
+START = datetime(2024, 3, 1, tzinfo=timezone.utc)
+
+
+def post(number: int, author: Author = ADA, parent: int | None = None, url: str | None = None) -> list[Finding]:
+    post_id = f"x:{number}"
+    when = When.at(START + timedelta(minutes=number))
+    found: list[Finding] = [
+        Sighting(Source("dump", f"$[{number}]", number), f"words of {number}", id=post_id, url=url, author=author, when=when)
+    ]
+    if parent is not None:
+        found.append(Link(Kind.REPLY, post_id, f"x:{parent}", Basis.STATED))
+    return found
+
+
+def forked() -> Archive:
+    """Ada: 1 - 2 - 4 - 6 and 2 - 5; Bo answers 2 with 3, and Ada answers Bo with 7."""
+    return Archive([
+        *post(1), *post(2, parent=1), *post(3, BO, parent=2), *post(4, parent=2), *post(5, parent=2),
+        *post(6, parent=4), *post(7, parent=3),
+    ])  # fmt: skip
+
+
+def test_thread_has_a_spine_and_branches_and_leaves_replies_to_others_out() -> None:
+    archive = forked()
+    thread = archive.thread("x:6")
+    assert [p.id for p in thread.posts] == ["x:1", "x:2", "x:4", "x:6"]
+    assert [[p.id for p in branch] for branch in thread.branches] == [["x:5"]]
+    assert [p.id for p in archive.thread("x:7").posts] == ["x:7"]
+    assert [t.root.id for t in archive.threads()] == ["x:1"]
+    assert [t.root.id for t in archive.threads("@EXAMPLE_ada")] == ["x:1"]
+    assert archive.threads("@example_bo") == []
+
+
+def test_chains_and_tree() -> None:
+    archive = forked()
+    assert [p.id for p in archive.chain("x:7")] == ["x:1", "x:2", "x:3", "x:7"]
+    assert [[p.id for p in chain] for chain in archive.chains("x:2")] == [
+        ["x:2", "x:3", "x:7"], ["x:2", "x:4", "x:6"], ["x:2", "x:5"],
+    ]  # fmt: skip
+    tree = archive.tree("x:5")
+    assert [(item.id, depth) for item, depth in tree.walk()] == [
+        ("x:1", 0), ("x:2", 1), ("x:3", 2), ("x:7", 3), ("x:4", 2), ("x:6", 3), ("x:5", 2),
+    ]  # fmt: skip
+    assert [c.id for c in tree.children("x:2")] == ["x:3", "x:4", "x:5"]
+    assert tree.metrics.width == (1, 1, 3, 2)
+    assert tree.metrics.participants == 2
+    graph = tree.to_networkx()
+    assert nx.is_arborescence(graph)
+    assert graph.has_edge("x:2", "x:5")
+    distances = dict(nx.all_pairs_shortest_path_length(graph.to_undirected()))
+    total = sum(d for row in distances.values() for d in row.values())
+    assert tree.metrics.virality == pytest.approx(total / (7 * 6))
+
+
+def test_a_missing_parent_is_a_gap_at_the_root() -> None:
+    archive = Archive([*post(2, parent=1), *post(3, BO, parent=1)])
+    (gap,) = archive.missing
+    assert isinstance(gap, Missing)
+    assert (gap.id, gap.near, gap.url) == ("x:1", ("x:2", "x:3"), "https://x.com/i/status/1")
+    assert archive.chain("x:2")[0] == gap
+    assert archive.tree("x:2").root == gap
+    assert not archive.thread("x:2").missing
+
+
+def test_lookup_by_id_url_and_post() -> None:
+    archive = Archive([*post(1, url="https://example.org/one"), *post(2, url="https://example.org/same"),
+                       *post(3, url="https://example.org/same")])  # fmt: skip
+    first = archive["x:1"]
+    assert archive["https://example.org/one"] == archive["https://twitter.com/ada/status/1"] == archive[first] == first
+    assert "x:1" in archive
+    assert "x:9" not in archive
+    with pytest.raises(UnknownPost, match="x:9"):
+        archive["x:9"]
+    with pytest.raises(KeyError):
+        archive["x:9"]
+    with pytest.raises(AmbiguousPost, match="2 posts"):
+        archive["https://example.org/same"]
+
+
+def test_a_persons_word_outranks_the_source_and_can_be_taken_back() -> None:
+    archive = forked()
+    archive.assume("x:5", "x:1", reason="she said so")
+    link = archive.reply_link("x:5")
+    assert link is not None
+    assert (link.parent, link.basis, link.reasons) == ("x:1", Basis.ASSUMED, ("she said so",))
+    assert "rival: x:2" in str(archive.explain(link))
+    archive.reject(link)
+    link = archive.reply_link("x:5")
+    assert link is not None
+    assert (link.parent, link.basis) == ("x:2", Basis.STATED)
+    archive.reject("x:5", "x:2")
+    assert archive.reply_link("x:5") is None
+    archive.assume("x:5", "x:2")
+    assert archive.reply_link("x:5") is not None
+
+
+def test_assuming_that_two_sightings_are_one_post_merges_them() -> None:
+    seen = [Sighting(Source(name, "line 1", 0), words, author=ADA)
+            for name, words in (("a.txt", "gm"), ("b.txt", "good morning"))]  # fmt: skip
+    archive = Archive(seen)
+    one, two = archive.posts
+    archive.assume(one, two, kind=Kind.SAME)
+    (both,) = archive.posts
+    assert {both.id, *both.aliases} == {one.id, two.id}
+    assert len(both.sightings) == 2
+    assert archive[two.id] == archive[one.id] == both
+    archive.reject(one.id, two.id, kind="same")
+
+
+def test_filter_hides_and_says_so() -> None:
+    archive = forked().filter(lambda p: p.id != "x:2")
+    (gap,) = archive.missing
+    assert (gap.id, gap.reasons[0][0]) == ("x:2", "filtered")
+    assert len(archive.posts) == 6
+    with pytest.raises(ValueError, match="view"):
+        archive.assume("x:5", "x:1")
+
+
+def test_merge_is_a_union() -> None:
+    one, two = Archive(post(1)), Archive(post(2, parent=1))
+    both = one.merge(two)
+    assert [p.id for p in both.posts] == ["x:1", "x:2"]
+    assert [p.id for p in both.merge(one).posts] == ["x:1", "x:2"]
+    assert both.missing == ()
+    assert len(two.missing) == 1
+
+
+def page(name: str, count: int, replies: list[int], minutes: list[int]) -> list[Finding]:
+    """A page of one account, newest first."""
+    found: list[Finding] = [Capture(name, "made_up", order=Order.NEWEST, platform="bluesky")]
+    for n in range(count):
+        wall = datetime(2024, 3, 1) + timedelta(minutes=minutes[n])
+        when = When(text=str(wall), wall=wall, unit=timedelta(minutes=1))
+        counts = Counts(likes=Count.of(2), reposts=Count.of(0), replies=Count.of(replies[n]))
+        text = f"Post number {n} of a made-up account about tide pools, heron {n} and crab {n}"
+        found.append(Sighting(Source(name, f"line {n}", n), text, author=ADA, when=when, counts=counts))
+    return found
+
+
+def test_likely_links_are_marked_and_lower_ones_are_candidates() -> None:
+    archive = Archive(page("p.txt", 3, [0, 1, 1], [2, 1, 0]))
+    chosen = [k for k in archive.links if k.kind is Kind.REPLY]
+    assert len(chosen) == 2
+    assert all(k.basis is Basis.INFERRED and k.probability and k.reasons for k in chosen)
+    row = next(r for r in archive.rows() if r["parent"])
+    assert row["reply_to"] is None
+    assert row["parent_basis"] == "inferred"
+    strict = Archive(archive.findings, min_probability=0.99)
+    assert not [k for k in strict.links if k.kind is Kind.REPLY]
+    assert {(k.child, k.parent) for k in chosen} <= {(k.child, k.parent) for k in strict.candidates}
+
+
+def test_an_account_that_never_threads_gets_no_links() -> None:
+    archive = Archive(page("p.txt", 30, [0, 1, 0] * 10, [n * -600 for n in range(30)]))
+    assert not [k for k in archive.links if k.kind is Kind.REPLY]
+
+
+def test_stated_roots_get_no_parent() -> None:
+    found = page("p.txt", 3, [0, 1, 1], [2, 1, 0])
+    bare = found[0]
+    assert isinstance(bare, Capture)
+    stated = Capture("p.txt", "made_up", order=Order.NEWEST, platform="bluesky", states_parents=True)
+    assert not [k for k in Archive([stated, *found[1:]]).links if k.kind is Kind.REPLY]
+
+
+def test_an_inferred_link_among_findings_is_no_evidence() -> None:
+    guess = Link(Kind.REPLY, "x:2", "x:1", Basis.INFERRED, 0.99, ("a guess",))
+    assert not Archive([*post(1), *post(2), guess]).links
+
+
+def test_graph_survives_graphml_and_gexf(tmp_path: object) -> None:
+    archive = Archive([*post(2, parent=1), *post(3, BO, parent=2)])
+    graph = archive.graph
+    assert graph.nodes["x:1"]["held"] is False
+    assert graph.edges["x:3", "x:2", "reply"]["basis"] == "stated"
+    assert "stated" in "".join(nx.generate_graphml(graph))
+    assert "stated" in "".join(nx.generate_gexf(graph))
+
+
+def test_a_chain_of_100_000_goes_through_without_recursion() -> None:
+    n = 100_000
+    found: list[Finding] = []
+    for number in range(n):
+        found += post(number, parent=number - 1 if number else None)
+    archive = Archive(reversed(found))
+    assert len(archive.thread("x:500")) == n
+    assert len(archive.chain(f"x:{n - 1}")) == n
+    tree = archive.tree("x:7")
+    assert tree.metrics.depth == n - 1
+    assert sum(1 for _ in tree.walk()) == n
