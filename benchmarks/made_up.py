@@ -12,7 +12,8 @@ __all__ = ["LAYOUTS", "ages_page", "chain_page", "clock_page", "posts", "spoilt_
 SHARE_NON_ASCII = 0.25  #: of the lines of text
 SMALL_WORDS = "the a of and to in is it that was for on with as at by we not but they this from or one all".split()
 SYLLABLES = "ba be bo da de do fa fe ga go ka ke ko la le lo ma mi mo na ne no pa po ra re ro sa se so ta te to".split()
-WORDS = SMALL_WORDS + ["".join(part) for part in itertools.islice(itertools.product(SYLLABLES, repeat=3), 4000)]
+MADE_UP = ["".join(part) for part in itertools.product(SYLLABLES, repeat=3)]
+WORDS = SMALL_WORDS + random.Random(0).sample(MADE_UP, 4000)
 WEIGHTS = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(WORDS))))  # few words often, many seldom
 BEYOND_ASCII = (
     " \N{EM DASH} ", "\N{RIGHT SINGLE QUOTATION MARK}s ", " \N{LEFT DOUBLE QUOTATION MARK}", "\N{HORIZONTAL ELLIPSIS} ",
@@ -38,7 +39,7 @@ def posts(number: int, seed: int = 1, *, ascii_only: bool = False) -> Iterator[P
 
 
 def line(chance: random.Random, mark: str, ascii_only: bool) -> str:
-    words = chance.choices(WORDS, cum_weights=WEIGHTS, k=chance.randrange(12, 40))
+    words = chance.choices(WORDS, cum_weights=WEIGHTS, k=chance.randrange(10, 36))
     text = " ".join(words)
     if not ascii_only and chance.random() < SHARE_NON_ASCII:
         at = chance.randrange(len(text) // 2)

@@ -142,9 +142,16 @@ def test_findings_stand_in_the_order_of_the_page() -> None:
     assert [f.source.position for f in found] == sorted(f.source.position for f in found)
 
 
+def test_the_example_is_read() -> None:
+    findings = read(form.EXAMPLE)
+    assert form.detect(material(form.EXAMPLE).head) is Fit.YES
+    assert len(posts_of(findings)) == 2
+    assert not [found for found in findings if isinstance(found, Problem)]
+
+
 def test_text_is_not_repaired_if_the_caller_says_so() -> None:
     spoilt = "Itâ€™s one â€” really, itâ€™s â€œoneâ€\u009d."
-    page = "Posts by Ada\n\n{}\n\n2h 4 1 0 2\n".format(spoilt)
+    page = f"Posts by Ada\n\n{spoilt}\n\n2h 4 1 0 2\n"
     assert [(p.text, p.text_as_shown) for p in posts_of(read(page, Hints(repair=False)))] == [(spoilt, None)]
     assert [p.text_as_shown for p in posts_of(read(page))] == [spoilt]
 

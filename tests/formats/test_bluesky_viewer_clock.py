@@ -153,9 +153,16 @@ def test_a_page_without_posts_is_all_furniture() -> None:
     assert_all_lines_accounted("Nothing here.\nAt all.\n", findings)
 
 
+def test_the_example_is_read() -> None:
+    findings = read(form.EXAMPLE)
+    assert form.detect(material(form.EXAMPLE).head) is Fit.YES
+    assert len(posts_of(findings)) == 2
+    assert not [found for found in findings if isinstance(found, Problem)]
+
+
 def test_text_is_not_repaired_if_the_caller_says_so() -> None:
     spoilt = "Itâ€™s one â€” really, itâ€™s â€œoneâ€\u009d."
-    page = "{}\n02.03.2024 10:31 - 4 - 1 - 0 - 2\n".format(spoilt)
+    page = f"{spoilt}\n02.03.2024 10:31 - 4 - 1 - 0 - 2\n"
     assert [(p.text, p.text_as_shown) for p in posts_of(read(page, Hints(repair=False)))] == [(spoilt, None)]
     assert [p.text_as_shown for p in posts_of(read(page))] == [spoilt]
 

@@ -185,9 +185,16 @@ def test_a_page_without_posts_is_all_furniture_and_says_so() -> None:
     assert_all_lines_accounted("Nothing here.\nAt all.\n", findings)
 
 
+def test_the_example_is_read() -> None:
+    findings = read(form.EXAMPLE)
+    assert form.detect(material(form.EXAMPLE).head) is Fit.YES
+    assert len(posts_of(findings)) == 2
+    assert not [found for found in findings if isinstance(found, Problem)]
+
+
 def test_text_is_not_repaired_if_the_caller_says_so() -> None:
     spoilt = "Itâ€™s one â€” really, itâ€™s â€œoneâ€\u009d."
-    page = "• user avatar\nAda\n@example_ada\n3h\n{}\n".format(spoilt)
+    page = f"• user avatar\nAda\n@example_ada\n3h\n{spoilt}\n"
     assert [(p.text, p.text_as_shown) for p in posts_of(read(page, Hints(repair=False)))] == [(spoilt, None)]
     assert [p.text_as_shown for p in posts_of(read(page))] == [spoilt]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+
 from threadkit.archive import Archive
 from threadkit.records import (
     Author,
@@ -150,3 +151,17 @@ def golden() -> Callable[[str, str], None]:
         assert text == path.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture
+def big_thread() -> Callable[[int], Archive]:
+    def archive(size: int) -> Archive:
+        findings: list[Finding] = [Capture("big", "made_up", states_parents=True)]
+        for i in range(size):
+            source = Source("big", str(i), i)
+            findings.append(Sighting(source, f"Post number {i}", f"p:{i}", author=ADA, when=exact(i)))
+            if i:
+                findings.append(Link(Kind.REPLY, f"p:{i}", f"p:{i - 1}", Basis.STATED))
+        return Archive(findings, infer=False)
+
+    return archive

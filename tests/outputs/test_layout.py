@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from threadkit.archive import Archive
+from threadkit.loading import load
 from threadkit.outputs.layout import QUOTE_DEPTH, Entry, page
 from threadkit.records import Author, Basis, Capture, Finding, Kind, Link, Missing, Post, Sighting, Source
 
@@ -115,10 +118,9 @@ def test_a_thread_alone_tells_all_its_posts_once(archive: Archive) -> None:
 @pytest.mark.parametrize("length", [1, 2, 3, 4, 9])
 def test_quotes_are_followed_neither_too_deep_nor_in_a_loop(length: int) -> None:
     """Each post quotes the next, the last quotes the first."""
-    findings = list(forest(*(("ada", str(i), None) for i in range(length))).findings)
-    for i in range(length):
-        findings.append(Link(Kind.QUOTE, f"p:{i:06}", f"p:{(i + 1) % length:06}", Basis.STATED))
-    archive = Archive(findings, infer=False)
+    posts = forest(*(("ada", str(i), None) for i in range(length))).findings
+    ring = [Link(Kind.QUOTE, f"p:{i:06}", f"p:{(i + 1) % length:06}", Basis.STATED) for i in range(length)]
+    archive = Archive([*posts, *ring], infer=False)
     told = page(archive).quotes(archive["p:000000"])
     if length == 1:
         assert told == []  # a post that quotes itself: the graph drops that
@@ -152,3 +154,14 @@ def test_each_post_is_written_once_as_itself(form: str) -> None:
     openings = 1 if form == "html" else 0  # the table of contents shows how a thread begins
     for _, text, parent in posts:
         assert 1 <= written.count(text) <= 1 + (openings if parent is None else 0)
+
+
+@pytest.mark.parametrize("page_text", sorted((Path(__file__).parents[2] / "examples/captures").glob("*.txt")), ids=lambda path: path.name)
+def test_example_pages_are_told_whole(page_text: Path) -> None:
+    archive = load(page_text)
+    told = entries(archive)
+    assert archive.posts
+    assert Counter(entry.item.id for entry in told if isinstance(entry.item, Post)) == Counter(
+        post.id for post in archive.posts
+    )
+    assert all(entry.level <= 1 for entry in told)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from threadkit.outputs import phrases
 from threadkit.records import (
     Author,
@@ -35,7 +36,7 @@ MIDNIGHT = NOON.replace(hour=0)
         (When(), "time unknown"),
         (When.at(NOON), "2025-05-13 12:00:00 UTC"),
         (When.at(NOON, MINUTE), "2025-05-13 12:00 UTC"),
-        (When.at(NOON.replace(tzinfo=timezone(timedelta(hours=-3, minutes=-30))), MINUTE), "2025-05-13 12:00 UTC-03:30"),
+        (When.at(NOON.replace(tzinfo=timezone(-HOUR * 3.5)), MINUTE), "2025-05-13 12:00 UTC-03:30"),
         (When.at(MIDNIGHT, DAY), "2025-05-13 (UTC)"),
         (When(NOON - HOUR * 26, NOON + HOUR * 26, "19:34", TimeBasis.CLOCK, WALL, MINUTE),
          "2025-05-13 19:34 (page's clock, zone unknown)"),
@@ -55,6 +56,8 @@ MIDNIGHT = NOON.replace(hour=0)
         (When(MIDNIGHT, MIDNIGHT + 30 * DAY, "8 months ago", age=(DAY * 240, DAY * 270)),
          "between 2025-05-13 and 2025-06-11 (UTC) (8 months before the page was saved)"),
         (When(text="Oct 5", basis=TimeBasis.YEARLESS, month_day=(10, 5)), "Oct 5 (year unknown)"),
+        (When(MIDNIGHT, MIDNIGHT + 2 * DAY, "May 13", TimeBasis.YEARLESS, month_day=(5, 13)),
+         "between 2025-05-13 and 2025-05-14 (UTC) (shown as “May 13”)"),
         (When(text="yesterday"), "“yesterday”"),
         (When(NOON, NOON), "2025-05-13 12:00:00 UTC"),
         (When(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)),

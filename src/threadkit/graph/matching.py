@@ -66,7 +66,7 @@ def pairs_under(seen: Gathered, damage: str | None) -> Iterator[Pair]:
     for n, sighting in enumerate(seen.sightings):
         own = seen.capture_of(sighting).damage
         if own is None or own == damage:
-            forms[n] = compare_form(sighting.text, None if own == damage else damage)
+            forms[n] = form_of(sighting, own, damage)
         if own is not None and own == damage:
             damaged.add(n)
     for a, b in blocked(forms, damaged if damage is not None else None):
@@ -79,6 +79,13 @@ def pairs_under(seen: Gathered, damage: str | None) -> Iterator[Pair]:
         if likeness >= LEAST_LIKE:
             length = min(len(forms[a]), len(forms[b]))
             yield Pair(a, b, likeness, length, how, one.source.position, two.source.position)
+
+
+def form_of(sighting: Sighting, own: str | None, damage: str | None) -> str:
+    """A text in the form it is compared in under `damage`; the side that has it (`own`) as it was shown."""
+    if own is not None:
+        return compare_form(sighting.text if sighting.text_as_shown is None else sighting.text_as_shown)
+    return compare_form(sighting.text, damage)
 
 
 def blocked(forms: Mapping[int, str], one_of: set[int] | None) -> Iterator[tuple[int, int]]:
@@ -239,7 +246,7 @@ def fill_between(
         for a, b in zip(gap_a, gap_b[::direction], strict=True):
             one, two = seen.sightings[a], seen.sightings[b]
             damage = seen.capture_of(one).damage or seen.capture_of(two).damage
-            forms = [compare_form(s.text, None if seen.capture_of(s).damage else damage) for s in (one, two)]
+            forms = [form_of(s, seen.capture_of(s).damage, damage) for s in (one, two)]
             if forms[0] and forms[0] == forms[1]:
                 places = one.source.position, two.source.position
                 found.append(Pair(a, b, 100.0, len(forms[0]), "whole texts", *places))

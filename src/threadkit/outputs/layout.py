@@ -41,6 +41,13 @@ class Entry:
     parent_number: int | None = None
     follows: bool = False  #: the entry before is its parent
 
+    @property
+    def side(self) -> str:
+        """Of a gap, where it lies, seen from where it is told: "above", "between" or "below"."""
+        if isinstance(self.item, Post):
+            return ""
+        return "between" if self.parent is not None and self.item.side == "above" else self.item.side
+
 
 @attrs.frozen
 class Section:
@@ -221,7 +228,8 @@ def _tree_section(archive: Archive, tree: ReplyTree, beside: dict[str, list[Miss
     gaps = sum(isinstance(item, Missing) for item, _ in tree.walk())
     if beside:
         gaps += sum(len(beside.get(name, ())) for post in posts for name in (post.id, *post.aliases))
-    facts = _facts(first, len(posts), gaps, thread.complete)
+    # what a source declares of a thread does not hold for a branch that stands alone
+    facts = _facts(first, len(posts), gaps, thread.complete if first.id in spine else None)
 
     def entries() -> Iterator[Entry]:
         for entry in _told_by_lines(archive, tree, spine):
@@ -344,6 +352,8 @@ def _thread_section(thread: Thread, posts: tuple[Post, ...]) -> Section:
         for item in items.values():
             link = archive.reply_link(item) if isinstance(item, Post) else None
             parent = items.get(link.parent) if link is not None else None
+            if isinstance(item, Missing) and item.side == "above":
+                parent = before
             yield _entry(archive, item, 0 if item.id in main else 1, 0, parent, numbers, before)
             before = item
 

@@ -41,7 +41,8 @@ def chunks(subject: Subject) -> Iterator[str]:
         for entry, bylined in section.bylined():
             level = min(entry.level, DEEPEST)
             if isinstance(entry.item, Missing):
-                yield _set_in(f"**\\[{escaped(phrases.gap(entry.item))}\\]**", level)
+                where = f" {_address(entry.item.url)}" if entry.item.url else ""
+                yield _set_in(f"**\\[{escaped(phrases.gap(entry.item, entry.side))}\\]**{where}", level)
             else:
                 yield _set_in("\n\n".join(_post(told, entry, entry.item, bylined)), level)
     yield from _ending(told)

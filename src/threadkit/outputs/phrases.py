@@ -147,7 +147,8 @@ def time(when: When | None) -> str:
         ago = _ago(when.text)
         return f"{bounds} ({ago})" if bounds else ago
     if bounds:
-        return bounds
+        # which year a yearless date is of was concluded, not read
+        return f"{bounds} (shown as “{one_line(when.text)}”)" if when.month_day and when.text else bounds
     if not when.text:
         return "time unknown"
     return f"{one_line(when.text)} (year unknown)" if when.month_day else f"“{one_line(when.text)}”"
@@ -280,14 +281,15 @@ def domain(url: str | None) -> str | None:
 # -- gaps, links, problems --------------------------------------------------------------------------------------
 
 
-def gap(missing: Missing) -> str:
-    """How many posts are missing, on which side, and why.
+def gap(missing: Missing, side: str | None = None) -> str:
+    """How many posts are missing, on which side (`side`, if that is seen from elsewhere), and why.
 
     >>> gap(Missing("gap:1", (("deleted", None),), side="above", count=2))
     '2 posts missing above: deleted'
     """
     number = "a post or more" if missing.count is None else plural(missing.count, "post", "posts")
-    return f"{number} missing {SIDES.get(missing.side, one_line(missing.side))}: {reasons(missing)}"
+    side = side or missing.side
+    return f"{number} missing {SIDES.get(side, one_line(side))}: {reasons(missing)}"
 
 
 def reasons(missing: Missing) -> str:

@@ -38,7 +38,8 @@ def lines(subject: Subject) -> Iterator[tuple[Role, str]]:
         for entry, bylined in section.bylined():
             yield "blank", ""
             if isinstance(entry.item, Missing):
-                yield "gap", f"{_margin(entry)}[{phrases.gap(entry.item)}]"
+                where = f" {phrases.one_line(entry.item.url)}" if entry.item.url else ""
+                yield "gap", f"{_margin(entry)}[{phrases.gap(entry.item, entry.side)}]{where}"
             else:
                 yield from _post(told, entry, entry.item, bylined)
     yield from _ending(told)

@@ -70,7 +70,7 @@ def _last_children(depths: list[int]) -> list[bool]:
 
 def _named(archive: Archive, item: Post | Missing, depth: int) -> str:
     if isinstance(item, Missing):
-        return f"[{phrases.gap(item)}]"
+        return f"[{phrases.gap(item, 'between' if depth else None)}]"
     link = archive.reply_link(item) if depth else None
     how = f" ({phrases.link_basis(link)})" if link is not None else ""
     return f"{phrases.author(item.author)}, {phrases.time(item.when)}: {phrases.start_of(item.text, WIDTH)}{how}"

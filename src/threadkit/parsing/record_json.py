@@ -88,14 +88,14 @@ def loads(text: str) -> Plain:
     import msgspec
 
     try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeEncodeError):  # msgspec refuses escapes of lone surrogates
-        import json
-
         try:
+            return msgspec.json.decode(text)
+        except (msgspec.DecodeError, UnicodeEncodeError):  # msgspec refuses escapes of lone surrogates
+            import json
+
             return json.loads(text)
-        except RecursionError:
-            raise ValueError("nested too deeply to be read") from None
+    except RecursionError:
+        raise ValueError("nested too deeply to be read") from None
 
 
 # -- writing: one function for each type, found once ------------------------------------------------------------

@@ -3,7 +3,7 @@
 A page is UTF-8 read as a single-byte codec ("mojibake") when its non-ASCII characters, put back into that
 codec's bytes, are lead bytes followed by continuation bytes. If all bytes are there, it can be undone. If
 some were dropped on the way (C1 controls, bytes the codec does not define), what stood there is not known
-any more: such text is only compared, never repaired.
+any more: such characters are only compared, never repaired; those whose bytes are all there still are.
 """
 
 from __future__ import annotations
@@ -111,14 +111,15 @@ def damaged(text: str, codec: str) -> str:
 class Mender:
     """Repairs the texts of one page, as far as nothing has to be guessed.
 
-    `damage` names the codec if bytes were lost: then nothing is repaired. `codec` names it if all bytes are
-    there. With neither, single spoilt texts are still repaired (by ftfy), if `suspect`.
+    `damage` names the codec if bytes were lost: then only characters that lost none are repaired. `codec` names
+    it if all bytes are there. With neither, single spoilt texts are still repaired (by ftfy), if `suspect`.
     """
 
     damage: str | None = None
     codec: str | None = None
     reasons: tuple[str, ...] = ()
     suspect: bool = False  #: whether any part of the page could be repaired at all
+    rivals: tuple[str, ...] = ()  #: other codecs that explain a page that lost bytes
 
     def __call__(self, raw: str) -> str:
         r"""The repaired text, or `raw` itself.
@@ -126,7 +127,12 @@ class Mender:
         >>> examine("caf\xc3\xa9 na\xc3\xafve d\xc3\xa9j\xc3\xa0")("caf\xc3\xa9")
         'café'
         """
-        if self.damage is not None or not (self.suspect or self.codec) or raw.isascii():
+        if raw.isascii():
+            return raw
+        if self.damage is not None:
+            codecs = self.damage, *self.rivals
+            return NON_ASCII.sub(lambda run: _undo_whole_ones(run[0], codecs), raw)
+        if not (self.suspect or self.codec):
             return raw
         if self.codec is not None:
             return NON_ASCII.sub(functools.partial(_undo, _inverse(self.codec)), raw)
@@ -141,6 +147,27 @@ def _undo(inverse: dict[int, str], run: re.Match[str]) -> str:
         return run[0].translate(inverse).encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
         return run[0]
+
+
+@functools.lru_cache(1 << 14)
+def _undo_whole_ones(run: str, codecs: tuple[str, ...]) -> str:
+    """One run on a page that lost bytes: its characters whose bytes are all there, decoded; the others as shown.
+
+    A lead byte says how many have to follow, and none of the next character's can be taken for them. Where two
+    codecs that explain the page read a run differently, it stays as shown.
+    """
+    readings = set()
+    for name in codecs:
+        inverse = _inverse(name)
+        coded = run.translate(inverse)
+        if not all(ord(char) in inverse for char in run) or not UNITS.fullmatch(coded):
+            continue
+        parts = []
+        for unit in UNIT.finditer(coded):
+            whole = COMPLETE.fullmatch(unit[0])
+            parts.append(unit[0].encode("latin-1").decode("utf-8") if whole else run[unit.start() : unit.end()])
+        readings.add("".join(parts))
+    return readings.pop() if len(readings) == 1 else run
 
 
 def _by_ftfy(raw: str) -> str:
@@ -172,11 +199,18 @@ def _by_ftfy(raw: str) -> str:
 
 
 def _ambiguous(shown: str, repaired: str) -> bool:
-    """Whether another codec makes other words of `shown` in the same script: a short text may allow both."""
-    scripts = _scripts("".join(NON_ASCII.findall(repaired)))
+    """Whether another codec makes of `shown` what is as likely: a short text may allow several readings."""
+    mine = "".join(NON_ASCII.findall(repaired))
+    if any(unicodedata.category(char) in {"Cn", "Co", "Cc"} for char in set(mine)):
+        return True
     runs = "".join(NON_ASCII.findall(shown))
-    readings = {NON_ASCII.sub(functools.partial(_undo, _inverse(name)), runs) for name in CODECS} - {runs}
-    return bool(scripts) and sum(_scripts(reading) == scripts for reading in readings) > 1
+    readings = {NON_ASCII.sub(functools.partial(_undo, _inverse(name)), runs) for name in CODECS} - {runs, mine}
+    likely = sum(char in COMMON for char in mine)
+    for other in readings:
+        rival = sum(char in COMMON for char in other)
+        if rival > likely or (rival == likely and _scripts(other) == _scripts(mine)):
+            return True
+    return False
 
 
 def _scripts(text: str) -> frozenset[str]:
@@ -194,9 +228,11 @@ def examine(page: str) -> Mender:
     """
     if page.isascii():
         return Mender()
-    runs = Counter(NON_ASCII.findall(page))
+    other = "\n".join([line for line in page.split("\n") if not line.isascii()])  # most lines are, on most pages
+    runs = Counter(NON_ASCII.findall(other))
     chars = set().union(*runs)
     best: tuple[tuple[float, float], Mender] | None = None
+    fits: list[str] = []
     suspect = any("\x80" <= char <= "\x9f" for char in chars)
     joined = "\n".join(runs)
     for name in CODECS:
@@ -210,12 +246,16 @@ def examine(page: str) -> Mender:
         if sum(ord(char) in inverse for char in chars) * 2 < len(chars):
             continue  # mostly other characters: cheap to see, and true of every page in Chinese or Japanese
         found = _judge(page, _codec(name), _weigh(runs, coding, _codec(name)))
-        if found and (best is None or found[0] > best[0]):
-            best = found
+        if found:
+            fits.append(name)
+            if best is None or found[0] > best[0]:
+                best = found
     mender = best[1] if best else Mender()
-    if mender.codec and _ambiguous(joined, mender(joined)):
+    sample = joined[:20_000]
+    if mender.codec and _ambiguous(sample, mender(sample)):
         return Mender()
-    return attrs.evolve(mender, suspect=suspect)
+    rivals = tuple(name for name in fits if name != mender.damage) if mender.damage else ()
+    return attrs.evolve(mender, suspect=suspect, rivals=rivals)
 
 
 @attrs.frozen

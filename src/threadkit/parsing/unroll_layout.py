@@ -15,7 +15,8 @@ import attrs
 from threadkit.records import Author
 
 __all__ = [
-    "DOTS", "Part", "date_above", "find_header", "is_closing", "is_date", "is_mark", "parts", "role_of", "teaser_length",
+    "DOTS", "Part", "date_above", "find_header", "is_closing", "is_date", "is_mark", "parts", "role_of",
+    "teaser_length",
 ]  # fmt: skip
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
@@ -90,6 +91,7 @@ HEADER = re.compile(
     r"(?:(?P<read>\d{1,4} min(?:ute)?s? read)\b)?(?P<rest>.{0,160})\Z",
     re.IGNORECASE,
 )
+HEADER_STARTS = frozenset("0123456789JFMASONDjfmasond")  # of figures and months
 HEADER_REST = re.compile(
     r"(?:[ •·|,]{1,6}|twitter logo|x logo|read on twitter|read on x|bookmark|save as pdf|my authors|gift link|scrolly"
     r"|subscribe|[\d,.]{1,10}[km]? views?){0,24}\Z",
@@ -137,7 +139,7 @@ def teaser_length(line: str) -> str | None:
 def find_header(lines: Sequence[str], i: int) -> re.Match[str] | None:
     """The header in line `i`, with groups date, count, read, rest: how many posts, beside a date or a reading time."""
     line = lines[i]
-    if len(line) > LONGEST or ("weet" not in line and "ost" not in line) or not (found := HEADER.match(line)):
+    if line[:1] not in HEADER_STARTS or len(line) > LONGEST or not (found := HEADER.match(line)):
         return None
     if found["read"]:
         return found

@@ -1,15 +1,39 @@
-"""What stands below the date of a post that was copied from X as text: words, pictures, a link card, labels."""
+"""The lines of a post that was copied from X as text: where it begins, and what stands below its date.
+
+It begins with the avatar (the words are the alternative text of a picture, so they follow the language of the page),
+name, @handle and date; below stand words, pictures or a link card, and labels of the site.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
+from collections import Counter
 from collections.abc import Callable
 
 import attrs
 
+from threadkit.parsing.text import CODECS, damaged
+from threadkit.parsing.times import read_time
 from threadkit.records import Card, Media
 
-__all__ = ["LABELS", "MEDIA", "Content", "content_of"]
+__all__ = [
+    "BADGES", "BULLET", "CONTEXT", "HANDLE", "LABELS", "LONGEST_DATE", "MEDIA", "NAME_LINES", "Block",
+    "Content", "block_at", "content_of", "is_date", "items_of", "with_bullets",
+]  # fmt: skip
+
+BULLETS = frozenset("•◦▪‣·*-")  # what browsers and converters make of a list item
+BULLET = " " + "".join(BULLETS)
+AVATAR = "user avatar"  # seen; otherwise it is what stands in its place on the page
+HANDLE = re.compile(r"@[A-Za-z0-9_]{1,20}")
+NAME_LINES = 5  #: a name with pictures in it is copied as several lines
+LONGEST_DATE = 40
+BADGES = frozenset({"Verified account", "Verified", "Verifizierter Account", "Cuenta verificada", "Compte certifié",
+                    "Protected account", "Automated", "認証済みアカウント"})  # fmt: skip
+DOTS = frozenset({"·", "•"})
+CONTEXT = re.compile(
+    r"Pinned(?: Tweet| post)?|Angeheftet|Fijado|Épinglé|Fixado|(?P<by>.{1,100}) (?:reposted|Retweeted)"
+)
 
 # Pictures and players, as their alternative texts read; other languages as X names them there.
 MEDIA = {
@@ -43,6 +67,95 @@ REPLYING = re.compile(
 REPLYING_MORE = re.compile(r"(?:(?:@[A-Za-z0-9_]{1,20}|and|und|y|et|e|,|[0-9]{1,3} others)(?: |$)){1,6}")
 
 Mend = Callable[[str], str]
+
+
+@attrs.frozen
+class Block:
+    """The first lines of a post: numbers of its first line, of the first line below its date, and what they say."""
+
+    first: int
+    body: int
+    name: str
+    handle: str
+    date: str | None
+    badges: tuple[int, ...] = ()
+
+
+@functools.cache
+def spoilt_bullets() -> frozenset[str]:
+    """What "•" becomes when a page is read in a wrong charset, with and without losing bytes."""
+    spoilt = "•".encode()
+    return frozenset([word for codec in CODECS for word in (spoilt.decode(codec, "ignore"), damaged("•", codec))])
+
+
+def with_bullets(shown: list[str]) -> list[str]:
+    """The lines with the spoilt bullets of list items as they were; all else as shown."""
+    found = None
+    for n, line in enumerate(shown):
+        if line < "\x80" or line[0] in BULLETS:  # it begins with ASCII, as nearly all do
+            continue
+        mark, _, word = line.partition(" ")
+        if not word or mark not in spoilt_bullets():
+            continue
+        below = shown[n + 2 : n + 5][bool(CONTEXT.fullmatch(word)) :]
+        if len(below) > 1 and HANDLE.fullmatch(below[0]) and is_date(below[1]):
+            found = found or list(shown)
+            found[n] = f"• {word}"
+    return found or shown
+
+
+def items_of(lines: list[str]) -> tuple[str, list[tuple[int, int, Block | None]]]:
+    """The words of the avatar line; and of each item its first line, its avatar line and its block.
+
+    "Pinned" and "X reposted" stand above the avatar line, with the bullet.
+    """
+    bullets = [n for n, line in enumerate(lines) if line and line[0] in BULLETS]
+    seen = Counter([
+        lines[n][1:].lstrip() for n in bullets[:200]
+        if n + 3 < len(lines) and HANDLE.fullmatch(lines[n + 2]) and is_date(lines[n + 3])
+    ])  # fmt: skip
+    avatar = seen.most_common(1)[0][0] if seen else AVATAR
+    found = []
+    for n in bullets:
+        word = lines[n][1:].lstrip()
+        if word == avatar:
+            at = n
+        elif (not word or CONTEXT.fullmatch(word)) and n + 1 < len(lines) and lines[n + 1] == avatar:
+            at = n + 1
+        else:
+            continue
+        block = block_at(lines, at)
+        if block or at + 4 >= len(lines):  # the page may end inside the block
+            found.append((n, at, block))
+    return avatar, found
+
+
+def is_date(line: str) -> bool:
+    return 0 < len(line) <= LONGEST_DATE and read_time(line) is not None
+
+
+def block_at(lines: list[str], at: int) -> Block | None:
+    """Name, @handle and date below the avatar line `at`. The name may be anything, even "@x" or a number."""
+    undated = None
+    avatar = lines[at].lstrip(BULLET)
+    for n in range(at + 1, min(at + 2 + NAME_LINES, len(lines))):
+        if lines[n][:1] != "@" or not HANDLE.fullmatch(lines[n]):
+            if lines[n].lstrip(BULLET) == avatar and (n > at + 1 or lines[n] != avatar):  # already the next one
+                break
+            continue
+        date = n + 1
+        while date < len(lines) and lines[date] in DOTS:
+            date += 1
+        named = lines[at + 1 : n]
+        badges = () if BADGES.isdisjoint(named) else tuple([m for m in range(at + 1, n) if lines[m] in BADGES])
+        name = named[0] if len(named) == 1 else " ".join([s for s in named if s not in BADGES])
+        if date < len(lines) and is_date(lines[date]):
+            return Block(at, date + 1, name, lines[n][1:], lines[date], badges)
+        if undated is None and n > at + 1:
+            shown = lines[date] if date < len(lines) else ""
+            like_date = 0 < len(shown) <= LONGEST_DATE // 2 and any(map(str.isdigit, shown)) and shown not in MEDIA
+            undated = Block(at, date + like_date, name, lines[n][1:], shown if like_date else None, badges)
+    return undated
 
 
 @attrs.frozen

@@ -82,6 +82,7 @@ CUT_STATS = [re.compile(rf"(\S.{{0,60}}?)((?:[ \t]+{NUMBER}){{{shown}}})[ \t]*")
 CUT_HEAD = re.compile(rf"(\S.{{0,60}}?)??[ \t]*({NUMBER}[ \t]+{NUMBER}(?:[ \t]+{NUMBER}){{0,2}})")
 NUMBERS = re.compile(rf"[ \t]+({NUMBER})")
 NEAR_END = re.compile(r"[0-9]")
+SHORTEST_STATS = len("? 0 0 0 0")
 LONGEST_STATS = 160  #: characters; longer lines are text
 
 AFTER = "after the last post"
@@ -124,7 +125,7 @@ def read(material: Material) -> Iterator[Finding]:
         timezone=hints.timezone, platform=hints.platform or "bluesky", damage=mend.damage,
     )  # fmt: skip
     if mend.damage:
-        what = f"the text lost bytes when it was read as {mend.damage}; it is kept as shown"
+        what = f"the text lost bytes when it was read as {mend.damage}; characters that lost one are kept as shown"
         yield Problem(Source(name), what, severity=Severity.INFO)
     for n in range(header + 1):
         if lines[n]:
@@ -144,7 +145,9 @@ def read(material: Material) -> Iterator[Finding]:
 def stats_of(line: str, mend: Mend) -> tuple[When, Counts] | None:
     """Age and counts of a stripped line that holds them and nothing else."""
     size = len(line)
-    if size > LONGEST_STATS or not NEAR_END.search(line, max(size - 10, 0)) or not (found := STATS.fullmatch(line)):
+    if not SHORTEST_STATS <= size <= LONGEST_STATS or not NEAR_END.search(line, max(size - 10, 0)):
+        return None  # empty or text, as most lines
+    if not (found := STATS.fullmatch(line)):
         return None
     when = read_time(mend(found[1]))  # "il y a" is plain, "há" can be spoilt
     if when is None or when.age is None:
@@ -220,6 +223,8 @@ def post(
 
 def locator(first: int, last: int, without: Sequence[int] = ()) -> str:
     """Lines counted from 0 -> "lines 3-5, 7", counted from 1."""
+    if not without and first < last:
+        return f"lines {first + 1}-{last + 1}"
     pieces = []
     for n in (*without, last + 1):
         if first < n:

@@ -8,7 +8,6 @@ bullet. A bare count that ends the item is the number of views of the outer post
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -17,9 +16,24 @@ import attrs
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.text import Mender, damaged, examine
+from threadkit.parsing.text import Mender, examine
 from threadkit.parsing.times import read_time
-from threadkit.parsing.x_post_lines import LABELS, MEDIA, content_of
+from threadkit.parsing.x_post_lines import (
+    BADGES,
+    BULLET,
+    CONTEXT,
+    HANDLE,
+    LABELS,
+    LONGEST_DATE,
+    MEDIA,
+    NAME_LINES,
+    Block,
+    block_at,
+    content_of,
+    is_date,
+    items_of,
+    with_bullets,
+)
 from threadkit.records import (
     Author,
     Basis,
@@ -62,22 +76,8 @@ Ada Example
     1.2K
 """
 
-BULLETS = frozenset("•◦▪‣·*-")  # what browsers and converters make of a list item
-BULLET = " " + "".join(BULLETS)
-AVATAR = "user avatar"  # seen; otherwise it is what stands in its place on the page
-HANDLE = re.compile(r"@[A-Za-z0-9_]{1,20}")
-NAME_LINES = 5  #: a name with pictures in it is copied as several lines
-LONGEST_DATE = 40
 LEAST_OF_AVATAR = 4  #: letters by which the avatar line is known where the page ends in it
-
 COUNT = re.compile(r"([0-9][0-9.,\u00a0\u202f]{0,15} ?[^\W\d_]{0,5}\.?)(?: [Vv]iews?)?")
-
-BADGES = frozenset({"Verified account", "Verified", "Verifizierter Account", "Cuenta verificada", "Compte certifié",
-                    "Protected account", "Automated", "認証済みアカウント"})  # fmt: skip
-DOTS = frozenset({"·", "•"})
-CONTEXT = re.compile(
-    r"Pinned(?: Tweet| post)?|Angeheftet|Fijado|Épinglé|Fixado|(?P<by>.{1,100}) (?:reposted|Retweeted)"
-)
 
 # The foot of the page. Those of FOOT_AFTER_BLANK could be somebody's words, so they count below a blank line only.
 FOOT = re.compile(
@@ -98,21 +98,9 @@ PROFILE_MARK = re.compile(r"Joined .{1,30}|Following|Followers|Beigetreten .{1,3
 Mend = Callable[[str], str]
 
 
-@attrs.frozen
-class Block:
-    """The first lines of a post: numbers of its first line, of the first line below its date, and what they say."""
-
-    first: int
-    body: int
-    name: str
-    handle: str
-    date: str | None
-    badges: tuple[int, ...] = ()
-
-
 def detect(head: Head) -> Fit:
     """YES: two posts of this shape, or one in a whole page."""
-    lines = with_bullets([line.strip() for line in head.text.split("\n")], examine(head.text))
+    lines = with_bullets([line.strip() for line in head.text.split("\n")])
     found = [block for _, _, block in items_of(lines)[1] if block and any(lines[block.body : block.body + 1])]
     if not found or head.text.lstrip()[:1] in ("<", "{"):
         return Fit.NO
@@ -123,7 +111,8 @@ def read(material: Material) -> Iterator[Finding]:
     """Yield a Capture, the header, then for each item its post, what it quotes and the link between them."""
     name, hints, text = material.name, material.hints, material.text()
     mend = examine(text)
-    lines = with_bullets([line.strip() for line in text.split("\n")], mend)
+    shown = [line.strip() for line in text.split("\n")]
+    lines = with_bullets(shown)
     if hints.repair is False:
         mend = Mender(damage=mend.damage, reasons=mend.reasons)
     avatar, items = items_of(lines)
@@ -134,10 +123,10 @@ def read(material: Material) -> Iterator[Finding]:
         timezone=hints.timezone, platform=hints.platform or "x", damage=mend.damage, current_year_dates=True,
     )  # fmt: skip
     if mend.damage:
-        what = f"the text lost bytes when it was read as {mend.damage}; it is kept as shown"
+        what = f"the text lost bytes when it was read as {mend.damage}; characters that lost one are kept as shown"
         yield Problem(Source(name), what, severity=Severity.INFO)
     end_of_page = next((n + 1 for n in range(len(lines) - 1, -1, -1) if lines[n]), 0)
-    page = Page(name, lines, avatar, hints.timezone, mend, end_of_page, len(lines) - 1)
+    page = Page(name, lines, shown, avatar, hints.timezone, mend, end_of_page, len(lines) - 1)
     position = 0
     if not items:
         yield Problem(Source(name), "no post of this kind of page was found")
@@ -174,82 +163,19 @@ class Page:
 
     name: str
     lines: list[str]
+    shown: list[str]  #: the same before spoilt bullets were mended
     avatar: str
     timezone: str | None
     mend: Mend
     end: int
     last: int
-
-
-def with_bullets(lines: list[str], mend: Mender) -> list[str]:
-    """The lines of a spoilt page with the bullets above a block as they were; all others as shown."""
-    if not (mend.damage or mend.codec or mend.suspect):
-        return lines
-    spoilt = damaged("•", mend.damage) if mend.damage else None
-    found = list(lines)
-    for n, line in enumerate(lines[:-2]):
-        mark, _, word = line.partition(" ")
-        if word and not mark.isascii() and (HANDLE.fullmatch(lines[n + 2]) or CONTEXT.fullmatch(word)):
-            found[n] = f"• {word}" if mark == spoilt or mend(mark) == "•" else line
-    return found
-
-
-def items_of(lines: list[str]) -> tuple[str, list[tuple[int, int, Block | None]]]:
-    """The words of the avatar line; and of each item its first line, its avatar line and its block.
-
-    "Pinned" and "X reposted" stand above the avatar line, with the bullet.
-    """
-    bullets = [n for n, line in enumerate(lines) if line and line[0] in BULLETS]
-    seen = Counter([
-        lines[n][1:].lstrip() for n in bullets[:200]
-        if n + 3 < len(lines) and HANDLE.fullmatch(lines[n + 2]) and is_date(lines[n + 3])
-    ])  # fmt: skip
-    avatar = seen.most_common(1)[0][0] if seen else AVATAR
-    found = []
-    for n in bullets:
-        word = lines[n][1:].lstrip()
-        if word == avatar:
-            at = n
-        elif (not word or CONTEXT.fullmatch(word)) and n + 1 < len(lines) and lines[n + 1] == avatar:
-            at = n + 1
-        else:
-            continue
-        block = block_at(lines, at)
-        if block or at + 4 >= len(lines):  # the page may end inside the block
-            found.append((n, at, block))
-    return avatar, found
-
-
-def is_date(line: str) -> bool:
-    return 0 < len(line) <= LONGEST_DATE and read_time(line) is not None
-
-
-def block_at(lines: list[str], at: int) -> Block | None:
-    """Name, @handle and date below the avatar line `at`. The name may be anything, even "@x" or a number."""
-    undated = None
-    avatar = lines[at].lstrip(BULLET)
-    for n in range(at + 1, min(at + 2 + NAME_LINES, len(lines))):
-        if lines[n][:1] != "@" or not HANDLE.fullmatch(lines[n]):
-            if lines[n].lstrip(BULLET) == avatar and (n > at + 1 or lines[n] != avatar):  # already the next one
-                break
-            continue
-        date = n + 1
-        while date < len(lines) and lines[date] in DOTS:
-            date += 1
-        named = lines[at + 1 : n]
-        badges = () if BADGES.isdisjoint(named) else tuple([m for m in range(at + 1, n) if lines[m] in BADGES])
-        name = named[0] if len(named) == 1 else " ".join([s for s in named if s not in BADGES])
-        if date < len(lines) and is_date(lines[date]):
-            return Block(at, date + 1, name, lines[n][1:], lines[date], badges)
-        if undated is None and n > at + 1:
-            shown = lines[date] if date < len(lines) else ""
-            like_date = 0 < len(shown) <= LONGEST_DATE // 2 and any(map(str.isdigit, shown)) and shown not in MEDIA
-            undated = Block(at, date + like_date, name, lines[n][1:], shown if like_date else None, badges)
-    return undated
+    authors: dict[tuple[str, str], Author] = attrs.Factory(dict)  #: by handle and name: most posts share theirs
 
 
 def blocks_of(page: Page, start: int, end: int) -> list[Block]:
     """The blocks without a bullet between `start` and `end`: quoted posts."""
+    if page.avatar not in page.lines[start:end]:  # as in most items
+        return []
     heads = [n for n in range(start, end) if page.lines[n] == page.avatar]
     return [block for n in heads if (block := block_at(page.lines, n)) and block.body <= end]
 
@@ -306,12 +232,12 @@ def item(page: Page, first: int, at: int, block: Block | None, end: int, positio
     lines = page.lines
     for n in range(first, at):
         source = Source(page.name, f"line {n + 1}", position)
-        yield Furniture(source, "label above a post", lines[n])
+        yield Furniture(source, "label above a post", page.shown[n])
     while end > first and not lines[end - 1]:
         end -= 1
     if block is None or block.body > end or ends_in(page, block, end):
         source = Source(page.name, locator([(at, end - 1)]), position)
-        yield Problem(source, "the page ends inside the first lines of this post", "\n".join(lines[at:end]))
+        yield Problem(source, "the page ends inside the first lines of this post", "\n".join(page.shown[at:end]))
         return
     whole, end = end, cut_tail(page, block.body, end)
     quoted = blocks_of(page, block.body, end)
@@ -336,7 +262,7 @@ def item(page: Page, first: int, at: int, block: Block | None, end: int, positio
         yield from problems
     if end < whole:
         source = Source(page.name, locator([(end, whole - 1)]), position + 1 + len(quoted))
-        yield Problem(source, "the page ends inside the first lines of a post", "\n".join(lines[end:whole]))
+        yield Problem(source, "the page ends inside the first lines of a post", "\n".join(page.shown[end:whole]))
 
 
 def ends_in(page: Page, block: Block, end: int) -> bool:
@@ -368,7 +294,7 @@ def views_of(page: Page, body: int, end: int) -> tuple[Count | None, int]:
     count = parse_count(found[1])
     if count is None or not any(s and s not in LABELS for s in page.lines[body : end - 1]):
         return None, end
-    if end - 1 == page.last and line[-1].isdigit():  # the page ends here: "232" may have been "232K"
+    if end - 1 == page.last and line[-1].isdigit():  # the page ends here: "318" may have been "318K"
         count = Count(count.low, None, line)
     return count, end - 1
 
@@ -382,7 +308,7 @@ def post(
     last = end - 1
     while not page.lines[last]:
         last -= 1
-    spans = without(block.first, last, [n for n, _ in labels])
+    spans = without(block.first, last, [n for n, _ in labels]) if labels else [(block.first, last)]
     source = Source(page.name, locator(spans if views is None else [*spans, (views_line, views_line)]), position)
     when, odd = time_of(page, block)
     if content.odd:
@@ -396,17 +322,25 @@ def post(
         beside.append(Furniture(Source(page.name, f"line {n + 1}", position), role, page.lines[n]))
     text = page.mend(content.text)
     return Sighting(
-        source, text, author=Author(handle=block.handle, name=page.mend(block.name) or None),
+        source, text, author=author_of(page, block),
         text_as_shown=None if text == content.text else content.text, truncated=content.truncated, when=when,
         counts=NO_COUNTS if views is None else Counts(views=views), media=content.media, cards=content.cards,
     ), beside  # fmt: skip
+
+
+def author_of(page: Page, block: Block) -> Author:
+    known = page.authors.get((block.handle, block.name))
+    if known is None:
+        known = Author(handle=block.handle, name=page.mend(block.name) or None)
+        page.authors[block.handle, block.name] = known
+    return known
 
 
 def time_of(page: Page, block: Block) -> tuple[When | None, list[tuple[str, str, Severity]]]:
     """The time that a block shows, and what is odd about it."""
     if block.date is None:
         return None, [("no date below the handle", "", Severity.WARNING)]
-    if block.body - 1 == page.last:  # "Jun 4, 20" may have been "Jun 4, 2022"
+    if block.body - 1 == page.last:  # "May 9, 20" may have been "May 9, 2021"
         what = "the page ends in this date, which may have gone on"
         return When(text=block.date), [(what, block.date, Severity.WARNING)]
     when = read_time(block.date, timezone=page.timezone)
@@ -431,6 +365,8 @@ def locator(spans: list[tuple[int, int]]) -> str:
     """Spans of lines counted from 0 -> "lines 3-5, 7", counted from 1."""
     if len(spans) > 1 and spans[-2][1] + 1 == spans[-1][0]:
         spans = [*spans[:-2], (spans[-2][0], spans[-1][1])]
+    if len(spans) == 1 and spans[0][0] < spans[0][1]:
+        return f"lines {spans[0][0] + 1}-{spans[0][1] + 1}"
     pieces = [f"{a + 1}" if a == b else f"{a + 1}-{b + 1}" for a, b in spans]
     return f"line{'' if len(pieces) == 1 and '-' not in pieces[0] else 's'} {', '.join(pieces)}"
 
@@ -450,7 +386,7 @@ def cut_head(page: Page, end: int) -> Iterator[Finding]:
     lost = blocks[0].first if blocks else end
     if first < lost:
         where = Source(page.name, locator([(first, lost - 1)]))
-        yield Problem(where, "the end of a post whose head is cut off", "\n".join(lines[first:lost]))
+        yield Problem(where, "the end of a post whose head is cut off", "\n".join(page.shown[first:lost]))
     for n, block in enumerate(blocks):
         last = blocks[n + 1].first if n + 1 < len(blocks) else end
         views, stop = views_of(page, block.body, last)
