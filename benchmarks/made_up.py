@@ -21,7 +21,7 @@ BEYOND_ASCII = (
     " \N{CYRILLIC CAPITAL LETTER ES}\N{CYRILLIC SMALL LETTER A}\N{CYRILLIC SMALL LETTER DE} ",
     " \N{HIRAGANA LETTER HA}\N{HIRAGANA LETTER NA} ",
 )  # fmt: skip
-
+ENDS = (".", ".", "", "!", "\N{HORIZONTAL ELLIPSIS}", " \N{LEAF FLUTTERING IN WIND}")  #: the first four are ASCII
 TEASER = 3  #: posts that an unroll shows of another thread
 
 Post = tuple[list[str], datetime, tuple[int, int, int, int]]  #: paragraphs; time; likes, reposts, replies, quotes
@@ -44,7 +44,7 @@ def line(chance: random.Random, mark: str, ascii_only: bool) -> str:
     if not ascii_only and chance.random() < SHARE_NON_ASCII:
         at = chance.randrange(len(text) // 2)
         text = text[:at] + chance.choice(BEYOND_ASCII) + text[at:]
-    return f"{text[0].upper()}{text[1:]} {mark}."
+    return f"{text[0].upper()}{text[1:]} {mark}{chance.choice(ENDS if not ascii_only else ENDS[:4])}"
 
 
 def clock_page(number: int, seed: int = 1, *, ascii_only: bool = False) -> str:

@@ -89,7 +89,10 @@ def test_every_cap_is_told() -> None:
 def test_likeness_is_that_of_the_module() -> None:
     rows = table("inference.md", "Likeness at least (0–100)")
     assert [tuple(map(float, row)) for row in rows] == [tuple(map(float, row)) for row in alignment.SAME_TABLE]
-    text = text_of("inference.md")
+    text = " ".join(text_of("inference.md").split())
+    likeness, length = alignment.OUT_OF_ORDER_AT_LEAST
+    assert f"({likeness:.0f} alike, {length} characters)" in text
+    assert f"as a pinned post, get {alignment.OUT_OF_ORDER_SAME}." in text
     assert f"{alignment.UNKNOWN_AUTHOR} is taken off" in text
     assert f"between the same two posts on both pages get {alignment.BETWEEN_SAME}." in text
     assert f"cross-post ({alignment.CROSSPOST_PROBABILITY})" in text

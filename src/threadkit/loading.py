@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 from threadkit.archive import Archive
+from threadkit.parsing.formats.threadkit_json import saved_settings
 from threadkit.parsing.reading import Given, hints_of, read, read_text
-from threadkit.records import Author, When
+from threadkit.records import Author, Finding, When
 
 __all__ = ["load", "loads"]
 
@@ -50,7 +55,8 @@ def load(
         *sources, seen_at=seen_at, author=author, timezone=timezone,
         platform=platform, format=format, strict=strict, repair=repair,
     )  # fmt: skip
-    return Archive(findings, infer=infer, min_probability=min_probability)
+    saved = settings_of(sources[0]) if len(sources) == 1 else {}
+    return archive_of(findings, saved, infer, min_probability)
 
 
 def loads(
@@ -73,4 +79,23 @@ def loads(
     'Gulls sleep standing up.'
     """
     hints = hints_of(seen_at, author, timezone, platform, repair)
-    return Archive(read_text(text, hints, format, strict), infer=infer, min_probability=min_probability)
+    saved = saved_settings(text) if text.lstrip()[:1] == "{" else None
+    return archive_of(read_text(text, hints, format, strict), saved or {}, infer, min_probability)
+
+
+def archive_of(
+    findings: Iterable[Finding], saved: Mapping[str, Any], infer: bool | None, min_probability: float | None
+) -> Archive:
+    """What the caller says, else what a saved archive that is loaded alone says, else the usual."""
+    return Archive(
+        findings,
+        infer=saved.get("infer") if infer is None else infer,
+        min_probability=saved.get("min_probability") if min_probability is None else min_probability,
+    )
+
+
+def settings_of(source: Given) -> Mapping[str, Any]:
+    """The settings of a saved archive, so that loaded alone it comes back as it was."""
+    if not isinstance(source, str | os.PathLike) or not Path(source).is_file():
+        return {}
+    return saved_settings(Path(source)) or {}

@@ -41,6 +41,11 @@ class Threads:
             if node in self.above:
                 self.size[self.above[node]] += self.size[node]
         self.lead = {head: self.lead_of(head) for head in set(self.head.values())}
+        self.gaps_near: dict[str, list[Missing]] = {}
+        for gap in archive.missing:
+            if gap.id not in forest.number:  # not in the tree itself: a source says that so many are not shown
+                for near in gap.near:
+                    self.gaps_near.setdefault(near, []).append(gap)
         self.aside: dict[int, list[int]] = {}
         for head, lead in sorted(self.lead.items(), key=lambda pair: self.time(pair[0])):
             if lead != head:
@@ -104,10 +109,8 @@ class Threads:
                 above = forest.parent[above]
             yield from reversed(gaps)
             yield self.archive.node(node)
-        ids = {forest.ids[node] for node in spine}
-        for gap in self.archive.missing:
-            if gap.id not in forest.number and set(gap.near) & ids:
-                yield gap
+        told = {gap.id: gap for node in spine for gap in self.gaps_near.get(forest.ids[node], ())}
+        yield from told.values()
 
     def heads(self) -> list[int]:
         """Heads of threads of two or more posts, oldest first."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
+
 from threadkit.records import (
     Author,
     Basis,
@@ -20,7 +21,7 @@ from threadkit.records import (
     When,
 )
 
-START = datetime(2024, 3, 1, tzinfo=timezone.utc)
+START = datetime(2024, 3, 1, tzinfo=UTC)
 IDS = [f"x:{n}" for n in range(12)]
 BASES = [Basis.ASSUMED, Basis.STATED, Basis.SHOWN]
 

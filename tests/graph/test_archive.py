@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import networkx as nx
 import pytest
-from threadkit import AmbiguousPost, Archive, UnknownPost
+
+from threadkit import AmbiguousPost, Archive, UnknownPost, load
 from threadkit.records import (
     Author,
     Basis,
@@ -24,14 +26,14 @@ from threadkit.records import (
 )
 
 ADA, BO = Author("example_ada", "Ada Example"), Author("example_bo", "Bo Example")
-START = datetime(2024, 3, 1, tzinfo=timezone.utc)
+START = datetime(2024, 3, 1, tzinfo=UTC)
 
 
 def post(number: int, author: Author = ADA, parent: int | None = None, url: str | None = None) -> list[Finding]:
     post_id = f"x:{number}"
     when = When.at(START + timedelta(minutes=number))
     found: list[Finding] = [
-        Sighting(Source("dump", f"$[{number}]", number), f"words of {number}", id=post_id, url=url, author=author, when=when)
+        Sighting(Source("dump", f"$[{number}]", number), f"words of {number}", post_id, url, author, when=when)
     ]
     if parent is not None:
         found.append(Link(Kind.REPLY, post_id, f"x:{parent}", Basis.STATED))
@@ -155,7 +157,7 @@ def page(name: str, count: int, replies: list[int], minutes: list[int]) -> list[
     """A page of one account, newest first."""
     found: list[Finding] = [Capture(name, "made_up", order=Order.NEWEST, platform="bluesky")]
     for n in range(count):
-        wall = datetime(2024, 3, 1) + timedelta(minutes=minutes[n])
+        wall = START.replace(tzinfo=None) + timedelta(minutes=minutes[n])
         when = When(text=str(wall), wall=wall, unit=timedelta(minutes=1))
         counts = Counts(likes=Count.of(2), reposts=Count.of(0), replies=Count.of(replies[n]))
         text = f"Post number {n} of a made-up account about tide pools, heron {n} and crab {n}"
@@ -194,7 +196,7 @@ def test_an_inferred_link_among_findings_is_no_evidence() -> None:
     assert not Archive([*post(1), *post(2), guess]).links
 
 
-def test_graph_survives_graphml_and_gexf(tmp_path: object) -> None:
+def test_graph_survives_graphml_and_gexf() -> None:
     archive = Archive([*post(2, parent=1), *post(3, BO, parent=2)])
     graph = archive.graph
     assert graph.nodes["x:1"]["held"] is False
@@ -214,3 +216,48 @@ def test_a_chain_of_100_000_goes_through_without_recursion() -> None:
     tree = archive.tree("x:7")
     assert tree.metrics.depth == n - 1
     assert sum(1 for _ in tree.walk()) == n
+
+
+def test_a_saved_archive_comes_back_as_it_was(tmp_path: Path) -> None:
+    archive = Archive(page("p.txt", 4, [0, 1, 1, 0], [3, 2, 1, 0]), min_probability=0.7)
+    posts = list(archive.posts)
+    archive.assume(posts[1], posts[0], reason="seen on a screenshot")
+    archive.reject(posts[3], posts[2])
+    archive.write(tmp_path / "saved.json")
+    again = load(tmp_path / "saved.json")
+    assert again.findings == archive.findings
+    assert (again.infer, again.min_probability) == (True, 0.7)
+    assert list(again.links) == list(archive.links)
+    assert list(again.posts) == list(archive.posts)
+    assert load(tmp_path / "saved.json", infer=False).infer is False
+    assert [p.id for p in again.merge(archive).posts] == [p.id for p in archive.posts]
+
+
+def test_a_pinned_post_is_the_same_post_on_both_pages() -> None:
+    texts = [f"Entry {n} in a made-up log of tides, with wind from the {w} and {n} boats" for n, w in
+             enumerate(["north", "south", "west", "east", "north-east"])]  # fmt: skip
+
+    def shown(name: str, order: list[int]) -> list[Finding]:
+        rows: list[Finding] = [Capture(name, "made_up", order=Order.NEWEST, platform="x")]
+        return rows + [Sighting(Source(name, f"line {n}", n), texts[i], author=ADA) for n, i in enumerate(order)]
+
+    archive = Archive([*shown("a.txt", [4, 3, 2, 1, 0]), *shown("b.txt", [0, 4, 3, 2, 1])])
+    assert len(archive.posts) == 5
+    same = [k for k in archive.links if k.kind is Kind.SAME]
+    assert sorted("pinned" in " ".join(k.reasons) for k in same) == [False] * 4 + [True]
+    apart = Archive(archive.findings, infer=False)
+    assert len(apart.posts) == 10
+
+
+def test_two_short_equal_posts_stay_two_unless_their_neighbours_agree() -> None:
+    long = [f"A long enough line number {n} about moss on the {n}th wall of the old harbour" for n in range(2)]
+
+    def shown(name: str, rows: list[str]) -> list[Finding]:
+        found: list[Finding] = [Capture(name, "made_up", order=Order.NEWEST, platform="x")]
+        return found + [Sighting(Source(name, f"line {n}", n), t, author=ADA) for n, t in enumerate(rows)]
+
+    alone = Archive([*shown("a.txt", ["gm"]), *shown("b.txt", ["gm"])])
+    assert len(alone.posts) == 2
+    between = Archive([*shown("a.txt", [long[0], "gm", long[1]]), *shown("b.txt", [long[0], "gm", long[1]])])
+    assert len(between.posts) == 3
+    assert len(Archive(shown("a.txt", ["gm", "gm"])).posts) == 2

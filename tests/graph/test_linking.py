@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import itertools
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+
 from threadkit.archive import Archive
 from threadkit.records import Basis, Finding, Kind, Link, Sighting, Source, When
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "linking").glob("*.json"))
-START = datetime(2024, 3, 1, tzinfo=timezone.utc)
+START = datetime(2024, 3, 1, tzinfo=UTC)
 
 
 def findings(case: dict[str, Any]) -> list[Finding]:

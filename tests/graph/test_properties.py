@@ -8,11 +8,11 @@ from collections import Counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import IDS, reply_links, sightings
+
 from threadkit.archive import Archive
 from threadkit.parsing.identity import sighting_id
 from threadkit.records import Finding, Kind, Missing, Sighting
-
-from strategies import IDS, reply_links, sightings
 
 settings.register_profile("quick", max_examples=80, deadline=None)
 settings.register_profile("long", max_examples=10_000, deadline=None)

@@ -156,7 +156,10 @@ def test_each_post_is_written_once_as_itself(form: str) -> None:
         assert 1 <= written.count(text) <= 1 + (openings if parent is None else 0)
 
 
-@pytest.mark.parametrize("page_text", sorted((Path(__file__).parents[2] / "examples/captures").glob("*.txt")), ids=lambda path: path.name)
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples/captures").glob("*.txt"))
+
+
+@pytest.mark.parametrize("page_text", EXAMPLES, ids=lambda path: path.name)
 def test_example_pages_are_told_whole(page_text: Path) -> None:
     archive = load(page_text)
     told = entries(archive)

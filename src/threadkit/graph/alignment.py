@@ -39,6 +39,8 @@ SAME_TABLE = (  # likeness at least, characters at least, probability
     (88.0, 60, 0.85),
 )
 BETWEEN_SAME = 0.9  # equal short texts between the same two neighbours
+OUT_OF_ORDER_AT_LEAST = (98.0, 40)  # likeness, characters
+OUT_OF_ORDER_SAME = 0.85
 UNKNOWN_AUTHOR = 0.02  # taken off where one side names no author
 CROSSPOST_AT_LEAST = (93.0, 40)  # likeness, characters: short sayings are said everywhere
 CROSSPOST_PROBABILITY = 0.9
@@ -113,6 +115,7 @@ def same_posts(
         kept = monotone([p for p in pairs if probable(p) is not None], direction)
         between = fill_between(seen, rows[names[0]], rows[names[1]], kept, direction)
         how = "both pages keep the same order"
+        yield from pinned(seen, pairs, kept)
     else:
         kept, between = mutual_best([p for p in pairs if probable(p) is not None]), []
         how = "each is the other's best match by a clear margin"
@@ -122,6 +125,15 @@ def same_posts(
             yield same(seen, pair, probability, how)
     for pair in between:
         yield same(seen, pair, BETWEEN_SAME, "it stands between the same two posts on both pages")
+
+
+def pinned(seen: Gathered, pairs: Sequence[Pair], kept: Sequence[Pair]) -> Iterator[Link]:
+    """Equal long texts that stand out of the common order: one page shows a post at another place."""
+    done_a, done_b = {pair.a for pair in kept}, {pair.b for pair in kept}
+    likeness, length = OUT_OF_ORDER_AT_LEAST
+    left = [p for p in pairs if p.likeness >= likeness and p.length >= length]
+    for pair in mutual_best([p for p in left if p.a not in done_a and p.b not in done_b]):
+        yield same(seen, pair, OUT_OF_ORDER_SAME, "one page shows it out of the common order (pinned, perhaps)")
 
 
 def same(seen: Gathered, pair: Pair, probability: float, how: str) -> Link:

@@ -69,7 +69,7 @@ NO_COUNTS_CAP = 0.75  # without reply counts links were right about half the tim
 ROUGH_CLOCK_CAP = 0.75  # "7 months ago" is shared by posts of weeks
 DAY_CLOCK_CAP = 0.85
 CAP = 0.95  # links called 0.9 and more were right in 91 % of cases on held-out accounts
-WORTH_KEEPING = 0.05  # less likely candidates are not kept
+WORTH_KEEPING = 0.1  # less likely candidates are not kept
 
 UNROLL_SAME_PEOPLE = 0.6  # unrolls do not keep the order across branches, so that neighbours may be siblings
 UNROLL_OTHER_PEOPLE = 0.2
@@ -254,7 +254,8 @@ def threading_rate(steps: Sequence[Step], per_like: float) -> tuple[float, str]:
 
 def other_cues(parent: Post, child: Post, back: int) -> Iterator[Cue]:
     if back > 1:
-        yield Cue(WEIGHTS["a post between"] * (back - 1), f"{back - 1} posts stand between them")
+        between = "a post stands" if back == 2 else f"{back - 1} posts stand"
+        yield Cue(WEIGHTS["a post between"] * (back - 1), f"{between} between them")
     factor, more = LIKES_JUMP
     before, after = parent.counts, child.counts
     if (

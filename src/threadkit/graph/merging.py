@@ -97,11 +97,12 @@ def span(seen: Sequence[Count]) -> Count | None:
 
 
 def latest_sighting(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> Sighting | None:
+    """The sighting in the capture that was surely made after all the others; None if nothing tells."""
     unknown = When()
-    made = [captures[s.source.capture].seen_at or unknown for s in sightings]
-    for n, when in enumerate(made):
-        if all(other is when or other.before(when) for m, other in enumerate(made) if m != n):
-            return sightings[n] if when is not unknown else None
+    made = {name: captures[name].seen_at or unknown for name in sorted({s.source.capture for s in sightings})}
+    for name, when in made.items():
+        if all(other.before(when) for others, other in made.items() if others != name):
+            return next(s for s in sightings if s.source.capture == name)
     return None
 
 

@@ -6,15 +6,15 @@ shown                           basis      interval
 2022-06-04T15:54:00Z            EXACT      one unit of what is stated: a minute, a second, a fraction
 12.08.2025 18:54                CLOCK      that minute in the page's zone; if unknown, in any zone
 Jun 4, 2022 / May 2022 / 2022   DATE       that day, month, year; likewise
-Oct 5                           YEARLESS   none before :func:`~threadkit.parsing.intervals.resolve`; `month_day` is (10, 5)
-7 months ago / 2h / yesterday   AGE        none before :func:`~threadkit.parsing.intervals.resolve`; `age` is (shortest, longest)
+Oct 5                           YEARLESS   none before ``resolve``; `month_day` is (10, 5)
+7 months ago / 2h / yesterday   AGE        none before ``resolve``; `age` is (shortest, longest)
 ==============================  =========  ==========================================================
 
 Zones reach from UTC-12 to UTC+14, so a local time L of unknown zone lies in [L - 14 h, L + unit + 12 h).
 
 Of an age "N units" only this is sure: it is between (N - 1) * lo and (N + 1) * hi, as sites floor or round, with
-months of 30 or 30.44 days or of the calendar. With (lo, hi) of ``UNIT_LENGTHS`` of time_words.py this held in 812,563 of
-812,563 trials over such formatters; "N calendar months, give or take one" failed 850 times in 100,000.
+months of 30 or 30.44 days or of the calendar. With (lo, hi) of ``UNIT_LENGTHS`` this held in 812,563 of 812,563
+trials over such formatters; "N calendar months, give or take one" failed 850 times in 100,000.
 """
 
 from __future__ import annotations
