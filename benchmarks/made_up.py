@@ -116,7 +116,7 @@ def one_unroll(thread: list[Post], teaser: list[Post], *, ascii_only: bool = Fal
     written = thread[0][1]
     page = [
         "Ada Example Profile picture",
-        f"{written:%b} {written.day} {len(thread)} tweets {len(thread) // 5 + 1} min read Read on Twitter",
+        f"{written:%b} {written.day}, {written.year} {len(thread)} tweets {min(len(thread) // 5 + 1, 999)} min read Read on Twitter",
         *("\n\n".join(lines) for lines, _, _ in thread),
         "", *([] if ascii_only else ["• • •", ""]),
         "Missing some Tweet in this thread? You can try to force a refresh", "",

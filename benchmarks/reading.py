@@ -7,15 +7,16 @@ garbage collector on, as it is unless a caller stops it.
 from __future__ import annotations
 
 import argparse
+import gc
+import io
 import json
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from made_up import LAYOUTS
-from measuring import ONE, in_process, medians, show, verdict
+from measuring import ONE, in_process, seconds_of, show, timed, verdict
 
 LEAST_SPEED = 10.0  # MB/s
 MOST_GROWTH = 1.3
@@ -39,12 +40,12 @@ def main() -> int:
             for small, large in [pages_of(Path(folder), name, signs, given.megabytes)]
         ]
         tasks = [(page, how) for pair in pages for page in pair for how in HOW]
-        found = medians(tasks, lambda task: in_process(__file__, *task[0][2:], task[1]), given.rounds)
+        found = seconds_of(tasks, lambda task: in_process(__file__, *task[0][2:], task[1]), given.rounds)
     rows: list[list[object]] = []
     goals = []
     for small, large in pages:
-        speed = {how: large[1] / 1e6 / found[large, how]["seconds"] for how in HOW}
-        growth = {how: small[1] / 1e6 / found[small, how]["seconds"] / speed[how] for how in HOW}
+        speed = {how: large[1] / 1e6 / found[large, how] for how in HOW}
+        growth = {how: small[1] / 1e6 / found[small, how] / speed[how] for how in HOW}
         rows.append([large[0], large[3], large[1] / 1e6, *speed.values(), *growth.values()])
         for how in JUDGED:
             goals.append((f"{large[0]}, {how}: {speed[how]:.1f} MB/s", speed[how] >= LEAST_SPEED))
@@ -67,27 +68,24 @@ def pages_of(folder: Path, layout: str, signs: str, megabytes: float) -> Iterato
 
 
 def one(path: str, number: int, how: str) -> dict[str, float]:
-    """Seconds of the processor for one page that no cache has met."""
-    import gc
-
+    """Seconds for one page that no cache has met."""
     import threadkit
 
     layout = next(name for name in LAYOUTS if Path(path).name.startswith(name.replace(", ", "-") + "-"))
-    list(threadkit.loads(LAYOUTS[layout](40, seed=2)).findings)
+    for _ in threadkit.read(io.StringIO(LAYOUTS[layout](40, seed=2))):
+        pass  # what is imported and compiled once is no matter of size
     if how == "paused":
         gc.disable()
-    start = time.process_time()
-    findings = threadkit.read(path)
-    if how == "dropped":
-        held = sum(isinstance(finding, threadkit.Sighting) for finding in findings)
-    else:
-        kept = list(findings)
-    seconds = time.process_time() - start
-    if how != "dropped":
-        held = sum(isinstance(finding, threadkit.Sighting) for finding in kept)
+    keep: Callable[[Iterable[object]], list[object] | int] = list if how != "dropped" else sightings
+    kept, figures = timed(lambda: keep(threadkit.read(path)))
+    held = kept if isinstance(kept, int) else sightings(kept)
     if held != number:
         raise SystemExit(f"{path}: {held} posts were read of {number}")
-    return {"seconds": seconds}
+    return figures
+
+
+def sightings(findings: Iterable[object]) -> int:
+    return sum(type(finding).__name__ == "Sighting" for finding in findings)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 r"""threadkit reconstructs social-media threads from whatever people still hold.
 
 >>> import threadkit
->>> archive = threadkit.loads("A heron waits.\\n01.02.2024 10:00 — 👍 3 🔁 0 💬 0 📌 0\\n")
+>>> archive = threadkit.loads("A heron waits.\n01.02.2024 10:00 — 👍 3 🔁 0 💬 0 📌 0\n")
 >>> len(archive.posts)
 1
 """

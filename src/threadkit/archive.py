@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
 from threadkit.errors import AmbiguousPost, NotReadable, UnknownPost
+from threadkit.graph.collector import collector_paused
 from threadkit.graph.concluding import Conclusion, conclude, restrict
 from threadkit.graph.explaining import Explanation, explain_link, explain_post
 from threadkit.graph.forest import Forest
@@ -31,6 +30,7 @@ from threadkit.records import (
     Repost,
     Severity,
 )
+from threadkit.selecting import concerns, is_by
 from threadkit.selfthreads import Threads
 from threadkit.threads import ReplyTree, Thread
 
@@ -172,15 +172,15 @@ class Archive:
             return self.forest.number[name]
         return self.forest.number[self[post].id]
 
-    def node(self, number: int) -> Post | Missing:
+    def node_at(self, number: int) -> Post | Missing:
         name = self.forest.ids[number]
         return self.conclusion.by_id[name] if number < self.forest.posts else self.conclusion.missing[name]
 
-    def post(self, number: int) -> Post:
+    def post_at(self, number: int) -> Post:
         return self.conclusion.by_id[self.forest.ids[number]]
 
     def author_key(self, number: int) -> tuple[str, str, str] | None:
-        post = self.post(number)
+        post = self.post_at(number)
         return author_key(post.author, post.platform)
 
     @cached_property
@@ -220,14 +220,14 @@ class Archive:
         nodes = [self.node_number(post)]
         while (above := self.forest.parent[nodes[-1]]) >= 0:
             nodes.append(above)
-        return [self.node(node) for node in reversed(nodes)]
+        return [self.node_at(node) for node in reversed(nodes)]
 
     def chains(self, root: PostLike) -> Iterator[list[Post | Missing]]:
         """Every chain from `root` down to a post that nobody answers."""
         path: list[Post | Missing] = []
         for node, depth in self.forest.walk(self.node_number(root)):
             del path[depth:]
-            path.append(self.node(node))
+            path.append(self.node_at(node))
             if not self.forest.children[node]:
                 yield list(path)
 
@@ -335,8 +335,9 @@ class Archive:
         link_kind, child, above = self._ends(link, parent, kind)
         reasons = (reason,) if reason else link.reasons if isinstance(link, Link) else ()
         word = Link(link_kind, child, above, Basis.ASSUMED, None, reasons)
-        taken_back = Rejection(link_kind, child, above)
-        kept = [f for f in self.findings if not (isinstance(f, Rejection) and same_ends(f, taken_back))]
+        if child == above:
+            raise ValueError(f"a post cannot be linked with itself: {child}")
+        kept = [f for f in self.findings if not (takes_back(word, f) or self._replaces(word, f))]
         return self._say([*kept, word])
 
     def reject(
@@ -344,22 +345,27 @@ class Archive:
     ) -> Archive:
         """Say that a link is wrong, whatever a source says. Give a Link, or child and parent. Gives self back."""
         word = Rejection(*self._ends(link, parent, kind), reason)
-        kept = [
-            f
-            for f in self.findings
-            if not (isinstance(f, Link) and f.basis is Basis.ASSUMED and same_ends(f, word))
-        ]
-        return self._say([*kept, word])
+        return self._say([*(f for f in self.findings if not takes_back(word, f)), word])
 
     def _ends(self, link: Link | PostLike, parent: PostLike | None, kind: Kind | str) -> tuple[Kind, str, str]:
         if isinstance(link, Link):
             return link.kind, link.child, link.parent
         if parent is None:
             raise TypeError("give a Link, or the child and the parent")
-        return Kind(kind), self._name(link), parent.id if isinstance(parent, Post | Missing) else self._known(parent)
+        kind = Kind(kind)
+        child, above = (end if isinstance(end, str) else end.id for end in (link, parent))
+        if kind is Kind.SAME:  # of sightings that may be one post already: their own ids tell them apart
+            return kind, child, above
+        return kind, self._name(child), self[above].id if above in self else above  # a parent need not be held
 
-    def _known(self, name: str) -> str:
-        return self[name].id if name in self else name  # a parent that is not held may be assumed, too
+    def _replaces(self, word: Link, finding: Finding) -> bool:
+        """A post has one parent: what a person says last of it takes the place of what they said before."""
+        return (
+            word.kind is Kind.REPLY
+            and isinstance(finding, Link)
+            and (finding.kind, finding.basis) == (Kind.REPLY, Basis.ASSUMED)
+            and self.canonical_id(finding.child) == word.child
+        )
 
     def _say(self, findings: Iterable[Finding]) -> Archive:
         if self._view is not None:
@@ -382,7 +388,8 @@ class Archive:
     def filter(self, keep: Callable[[Post], bool]) -> Archive:
         """The posts that `keep` answers True for. Nothing is inferred again; a hidden parent is Missing("filtered")."""
         view = restrict(self.conclusion, keep)
-        return Archive(self.findings, infer=self.infer, min_probability=self.min_probability, view=view)
+        findings = (finding for finding in self.findings if concerns(finding, view))
+        return Archive(findings, infer=self.infer, min_probability=self.min_probability, view=view)
 
     def merge(self, *others: Archive) -> Archive:
         """All findings together, and everything concluded anew from them."""
@@ -432,31 +439,11 @@ class Archive:
         raise NotReadable(f"nothing could be read: {what}")
 
 
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """No cyclic garbage collection while many records are made and kept: it would walk them all again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 CONCLUDED = tuple(name for name, value in vars(Archive).items() if isinstance(value, cached_property))
 
 
-def is_by(post: Post, author: str | Author) -> bool:
-    if post.author is None:
+def takes_back(word: Link | Rejection, earlier: Finding) -> bool:
+    """Whether a new word of a person is the opposite of, or the same as, one that they said before."""
+    if not isinstance(earlier, Link | Rejection) or (isinstance(earlier, Link) and earlier.basis is not Basis.ASSUMED):
         return False
-    if isinstance(author, Author):
-        return author_key(post.author, None) == author_key(author, None)
-    said = author.removeprefix("@").casefold()
-    if author.startswith("@"):
-        return (post.author.handle or "").casefold() == said
-    return said in {(post.author.name or "").casefold(), (post.author.handle or "").casefold(), post.author.id}
-
-
-def same_ends(a: Link | Rejection, b: Link | Rejection) -> bool:
-    return (a.kind, a.child, a.parent) == (b.kind, b.child, b.parent)
+    return (word.kind, word.child, word.parent) == (earlier.kind, earlier.child, earlier.parent)

@@ -17,7 +17,7 @@ __all__ = ["load", "loads"]
 
 
 def load(
-    *sources: Given,
+    *sources: Given | Archive,
     seen_at: str | date | datetime | When | None = None,
     author: str | Author | None = None,
     timezone: str | None = None,
@@ -31,7 +31,7 @@ def load(
     """Read whatever is given and conclude.
 
     Args:
-        sources: paths, folders, globs, file objects, findings.
+        sources: paths, folders, globs, file objects, findings, other archives.
         seen_at: when the captures were made, if known: "2026-04-20", a date, a datetime.
         author: whose page it is, where a page does not say: "@handle" or a name.
         timezone: of the clock on the page: "Europe/Rome" or "+02:00".
@@ -51,11 +51,12 @@ def load(
         ValueError: a time, zone or probability that makes no sense.
 
     """
+    given = [source.findings if isinstance(source, Archive) else source for source in sources]
     findings = read(
-        *sources, seen_at=seen_at, author=author, timezone=timezone,
+        *given, seen_at=seen_at, author=author, timezone=timezone,
         platform=platform, format=format, strict=strict, repair=repair,
     )  # fmt: skip
-    saved = settings_of(sources[0]) if len(sources) == 1 else {}
+    saved = settings_of(given[0]) if len(given) == 1 else {}
     return archive_of(findings, saved, infer, min_probability)
 
 
@@ -74,7 +75,7 @@ def loads(
 ) -> Archive:
     r"""Like :func:`load`, of a string that is the page itself.
 
-    >>> page = "Gulls sleep standing up.\\n01.02.2024 10:00 — 👍 3 🔁 0 💬 0 📌 0\\n"
+    >>> page = "Gulls sleep standing up.\n01.02.2024 10:00 — 👍 3 🔁 0 💬 0 📌 0\n"
     >>> loads(page, author="@example_ada").posts[0].text
     'Gulls sleep standing up.'
     """
@@ -96,6 +97,9 @@ def archive_of(
 
 def settings_of(source: Given) -> Mapping[str, Any]:
     """The settings of a saved archive, so that loaded alone it comes back as it was."""
-    if not isinstance(source, str | os.PathLike) or not Path(source).is_file():
+    if not isinstance(source, str | os.PathLike):
         return {}
-    return saved_settings(Path(source)) or {}
+    try:
+        return saved_settings(Path(source).expanduser()) or {}
+    except OSError:  # a folder, a glob, or what reading will tell of in its own words
+        return {}

@@ -325,7 +325,8 @@ class Missing:
     """A gap: one post, or several, that must have been there and is not held.
 
     `reasons` pairs a word (deleted, blocked, detached, private, truncated, filtered, not_captured,
-    unknown) with the source that says so. `side` is where the gap lies: above, between or below `near`.
+    unknown) with the source that says so. `side` is where the gap lies: above, between or below `near`, or quoted
+    by it.
     """
 
     id: str

@@ -41,11 +41,7 @@ class Threads:
             if node in self.above:
                 self.size[self.above[node]] += self.size[node]
         self.lead = {head: self.lead_of(head) for head in set(self.head.values())}
-        self.gaps_near: dict[str, list[Missing]] = {}
-        for gap in archive.missing:
-            if gap.id not in forest.number:  # not in the tree itself: a source says that so many are not shown
-                for near in gap.near:
-                    self.gaps_near.setdefault(near, []).append(gap)
+        self.gaps_near = gaps_near(archive)
         self.aside: dict[int, list[int]] = {}
         for head, lead in sorted(self.lead.items(), key=lambda pair: self.time(pair[0])):
             if lead != head:
@@ -93,22 +89,22 @@ class Threads:
             node = stack.pop()
             nodes.append(node)
             stack += sorted(self.below.get(node, ()), key=self.time, reverse=True)
-        return tuple(self.archive.post(n) for n in nodes)
+        return tuple(self.archive.post_at(n) for n in nodes)
 
     def items(self, spine: Sequence[int]) -> Iterator[Post | Missing]:
         """The spine with its gaps in place: above, between, and below."""
         forest = self.archive.forest
         first = spine[0]
         if forest.parent[first] >= forest.posts and self.archive.says_own_thread(first):
-            yield self.archive.node(forest.parent[first])
+            yield self.archive.node_at(forest.parent[first])
         for node in spine:
             gaps = []
             above = forest.parent[node]
             while node != first and above >= forest.posts:
-                gaps.append(self.archive.node(above))
+                gaps.append(self.archive.node_at(above))
                 above = forest.parent[above]
             yield from reversed(gaps)
-            yield self.archive.node(node)
+            yield self.archive.node_at(node)
         told = {gap.id: gap for node in spine for gap in self.gaps_near.get(forest.ids[node], ())}
         yield from told.values()
 
@@ -120,3 +116,13 @@ class Threads:
             if head == lead and (self.size[head] > 1 or head in self.aside)
         ]
         return sorted(found, key=self.time)
+
+
+def gaps_near(archive: Archive) -> dict[str, list[Missing]]:
+    """Gaps that have no place in a tree, by the posts they are near: a source says that so many are not shown."""
+    near: dict[str, list[Missing]] = {}
+    for gap in archive.missing:
+        if gap.id not in archive.forest.number:
+            for post_id in gap.near:
+                near.setdefault(post_id, []).append(gap)
+    return near

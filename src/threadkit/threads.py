@@ -108,26 +108,26 @@ class ReplyTree:
 
     @property
     def root(self) -> Post | Missing:
-        return self.archive.node(self._root)
+        return self.archive.node_at(self._root)
 
     @cached_property
     def posts(self) -> tuple[Post, ...]:
         """The posts that are held, parents first, depth first."""
-        return tuple(item for item in map(self.archive.node, self._nodes) if isinstance(item, Post))
+        return tuple(item for item in map(self.archive.node_at, self._nodes) if isinstance(item, Post))
 
     def walk(self) -> Iterator[tuple[Post | Missing, int]]:
         """(post or gap, depth), parents first, depth first, siblings by time. The root has depth 0."""
         for node, depth in self._forest.walk(self._root):
-            yield self.archive.node(node), depth
+            yield self.archive.node_at(node), depth
 
     def children(self, post: Post | Missing | str) -> list[Post | Missing]:
         """Direct replies, by time."""
-        return [self.archive.node(child) for child in self._forest.children[self._node(post)]]
+        return [self.archive.node_at(child) for child in self._forest.children[self._node(post)]]
 
     def parent(self, post: Post | Missing | str) -> Post | Missing | None:
         node = self._node(post)
         above = self._forest.parent[node]
-        return self.archive.node(above) if above >= 0 and node != self._root else None
+        return self.archive.node_at(above) if above >= 0 and node != self._root else None
 
     @cached_property
     def metrics(self) -> TreeMetrics:
@@ -141,7 +141,7 @@ class ReplyTree:
 
         graph: nx.DiGraph[str] = nx.DiGraph()
         for node in self._nodes:
-            graph.add_node(self._forest.ids[node], **node_attributes(self.archive.node(node)))
+            graph.add_node(self._forest.ids[node], **node_attributes(self.archive.node_at(node)))
         for node in self._nodes[1:]:
             link = self._forest.links[node]
             graph.add_edge(self._forest.ids[self._forest.parent[node]], self._forest.ids[node], **link_attributes(link))

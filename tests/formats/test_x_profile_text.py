@@ -98,8 +98,12 @@ def test_page_is_read_as_the_table_says(case: dict[str, Any]) -> None:
     assert furniture == case.get("furniture", {})
     place = {sighting_id(post): n for n, post in enumerate(posts)}
     links = [found for found in findings if isinstance(found, Link)]
-    assert [[place[link.child], place[link.parent]] for link in links] == case.get("quotes", [])
-    assert {(link.kind, link.basis) for link in links} <= {(Kind.QUOTE, Basis.SHOWN)}
+    quotes = [link for link in links if link.parent in place]
+    assert [[place[link.child], place[link.parent]] for link in quotes] == case.get("quotes", [])
+    assert {(link.kind, link.basis) for link in quotes} <= {(Kind.QUOTE, Basis.SHOWN)}
+    gaps = [[place[link.child], link.kind.value] for link in links if link not in quotes]
+    assert gaps == case.get("points at gaps", [])
+    assert all(link.parent.startswith("missing:") and link.basis is Basis.SHOWN for link in links if link not in quotes)
     reposts = [[place[f.post], f.author and f.author.name] for f in findings if isinstance(f, Repost)]
     assert reposts == case.get("reposts", [])
     declared = [[f.count.low, f.source.locator] for f in findings if isinstance(f, Declared)]

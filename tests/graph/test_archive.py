@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 
 from threadkit import AmbiguousPost, Archive, UnknownPost, load
+from threadkit.parsing.identity import sighting_id
 from threadkit.records import (
     Author,
     Basis,
@@ -261,3 +262,87 @@ def test_two_short_equal_posts_stay_two_unless_their_neighbours_agree() -> None:
     between = Archive([*shown("a.txt", [long[0], "gm", long[1]]), *shown("b.txt", [long[0], "gm", long[1]])])
     assert len(between.posts) == 3
     assert len(Archive(shown("a.txt", ["gm", "gm"])).posts) == 2
+
+
+def test_the_last_word_on_a_post_replaces_the_one_before() -> None:
+    archive = forked()
+    archive.assume("x:5", "x:1").assume("x:5", "x:4")
+    link = archive.reply_link("x:5")
+    assert link is not None
+    assert link.parent == "x:4"
+    assert len([f for f in archive.findings if isinstance(f, Link) and f.basis is Basis.ASSUMED]) == 1
+    with pytest.raises(ValueError, match="itself"):
+        archive.assume("x:5", "x:5")
+
+
+def test_a_merge_by_hand_is_told_and_can_be_taken_back() -> None:
+    seen = [Sighting(Source(name, "line 1", 0), words, author=ADA)
+            for name, words in (("a.txt", "gm"), ("b.txt", "good morning"))]  # fmt: skip
+    archive = Archive(seen)
+    one, two = (post.id for post in archive.posts)
+    archive.assume(one, two, kind="same")
+    assert [k.basis for k in archive.links if k.kind is Kind.SAME] == [Basis.ASSUMED]
+    archive.reject(one, two, kind="same")
+    assert len(archive.posts) == 2
+
+
+def test_templated_posts_are_not_one_post() -> None:
+    """Day 12 and day 13 are much alike, and two posts."""
+
+    def diary(name: str, days: range) -> list[Finding]:
+        found: list[Finding] = [Capture(name, "made_up", order=Order.NEWEST, platform="x")]
+        words = [f"Day {n} of counting the moss on the old wall, and still no end of it is in sight." for n in days]
+        return found + [Sighting(Source(name, f"line {n}", n), t, author=ADA) for n, t in enumerate(words)]
+
+    archive = Archive([*diary("a.txt", range(10, 4, -1)), *diary("b.txt", range(13, 7, -1))])
+    assert len(archive.posts) == 9
+    for post_ in archive.posts:
+        assert len({s.text for s in post_.sightings}) == 1
+
+
+def test_the_same_page_under_two_names_is_one_set_of_posts() -> None:
+    """A post that each page shows twice, as itself and quoted, is no rival of itself."""
+
+    def shown(name: str) -> list[Finding]:
+        when = When(text="Jun 4, 2022")
+        words = ["A long line about the heron on the harbor wall, written in June.", "Look what I wrote about it!"]
+        rows = [Sighting(Source(name, f"line {n}", n), t, author=ADA, when=when)
+                for n, t in enumerate([*words, words[0]])]  # fmt: skip
+        ids = [sighting_id(row) for row in rows]
+        return [Capture(name, "made_up", platform="x"), *rows, Link(Kind.QUOTE, ids[1], ids[2], Basis.SHOWN)]
+
+    archive = Archive([*shown("a.txt"), *shown("b.txt")])
+    assert sorted(len(p.sightings) for p in archive.posts) == [2, 4]
+
+
+def test_posts_whose_times_do_not_tell_keep_the_order_of_their_page() -> None:
+    rows: list[Finding] = [Capture("a.txt", "made_up", order=Order.NEWEST, platform="x")]
+    rows += [Sighting(Source("a.txt", f"line {n}", n), f"line {n}", author=ADA) for n in range(20)]
+    assert [p.text for p in Archive(rows).posts] == [f"line {n}" for n in reversed(range(20))]
+
+
+def test_no_post_is_younger_than_the_page_that_shows_it() -> None:
+    made = When.at(START)
+    rows: list[Finding] = [Capture("a.txt", "made_up", seen_at=made), Sighting(Source("a.txt", "line 1"), "words")]
+    (post_,) = Archive(rows).posts
+    assert (post_.when.earliest, post_.when.latest) == (None, made.latest)
+    late = Sighting(Source("a.txt", "line 1"), "words", when=When.at(START + timedelta(days=1)))
+    archive = Archive([rows[0], late])
+    assert archive.posts[0].when == late.when
+    assert any("younger" in p.what for p in archive.problems)
+
+
+def test_explain_tells_of_a_cut_and_of_what_a_root_may_answer() -> None:
+    circle = Archive([*post(1, parent=2), *post(2, parent=1)])
+    assert "x:2 (stated) was not chosen" in str(circle.explain("x:1"))
+    pages = Archive(page("p.txt", 2, [0, 1], [3, 0]), min_probability=0.99)
+    assert "may answer" in "".join(str(pages.explain(p)) for p in pages.posts)
+
+
+def test_an_unknown_zone_is_a_wrong_call() -> None:
+    with pytest.raises(ValueError, match="Mars"):
+        load("examples/captures", timezone="Mars")
+
+
+def test_archives_can_be_loaded_together() -> None:
+    assert [p.id for p in load(Archive(post(1)), Archive(post(2))).posts] == ["x:1", "x:2"]

@@ -17,7 +17,7 @@ import attrs
 
 from threadkit.graph.gathering import Gathered
 from threadkit.graph.linking import RANKING, rejected
-from threadkit.graph.matching import Pair, fill_between, monotone, mutual_best, similar_pairs
+from threadkit.graph.matching import Pair, contested, fill_between, monotone, mutual_best, similar_pairs
 from threadkit.parsing.identity import author_key, is_seen_id
 from threadkit.parsing.text import compare_form
 from threadkit.records import Author, Basis, Capture, Kind, Link, Order, Sighting, TimeBasis, When
@@ -99,25 +99,39 @@ def align(seen: Gathered) -> list[Link]:
     rows: dict[str, list[int]] = defaultdict(list)
     for n, sighting in enumerate(seen.sightings):
         rows[sighting.source.capture].append(n)
-    links = [link for names, found in sorted(pages.items()) for link in same_posts(seen, names, rows, found)]
-    links += cross_posts(seen, elsewhere)
+    twins = twins_of(seen)
+    links = [link for names, found in sorted(pages.items()) for link in same_posts(seen, names, rows, found, twins)]
+    links += cross_posts(seen, elsewhere, twins)
     together = {frozenset((link.child, link.parent)) for link in links}
     return links + [link for link in cards if frozenset((link.child, link.parent)) not in together]
 
 
+def twins_of(seen: Gathered) -> dict[int, int]:
+    """Sightings that are one post by their id, or because a page shows it twice -> the first of them."""
+    same = {link.child: link.parent for link in shown_twice(seen)}
+    first: dict[str, int] = {}
+    return {n: first.setdefault(same.get(post_id, post_id), n) for n, post_id in enumerate(seen.ids)}
+
+
 def same_posts(
-    seen: Gathered, names: tuple[str, str], rows: Mapping[str, Sequence[int]], pairs: Sequence[Pair]
+    seen: Gathered,
+    names: tuple[str, str],
+    rows: Mapping[str, Sequence[int]],
+    pairs: Sequence[Pair],
+    twins: Mapping[int, int],
 ) -> Iterator[Link]:
     first, second = (seen.captures[name] for name in names)
     in_order = {Order.NEWEST: 1, Order.OLDEST: -1}
     if first.order in in_order and second.order in in_order:
         direction = in_order[first.order] * in_order[second.order]
-        kept = monotone([p for p in pairs if probable(p) is not None], direction)
+        doubtful = contested(pairs, twins)
+        clear = [p for p in pairs if probable(p) is not None and (p.a, p.b) not in doubtful]
+        kept = monotone(clear, direction)
         between = fill_between(seen, rows[names[0]], rows[names[1]], kept, direction)
         how = "both pages keep the same order"
-        yield from pinned(seen, pairs, kept)
+        yield from pinned(seen, pairs, kept, twins)
     else:
-        kept, between = mutual_best([p for p in pairs if probable(p) is not None]), []
+        kept, between = mutual_best([p for p in pairs if probable(p) is not None], twins), []
         how = "each is the other's best match by a clear margin"
     for pair in kept:
         probability = probable(pair)
@@ -127,12 +141,14 @@ def same_posts(
         yield same(seen, pair, BETWEEN_SAME, "it stands between the same two posts on both pages")
 
 
-def pinned(seen: Gathered, pairs: Sequence[Pair], kept: Sequence[Pair]) -> Iterator[Link]:
+def pinned(
+    seen: Gathered, pairs: Sequence[Pair], kept: Sequence[Pair], twins: Mapping[int, int]
+) -> Iterator[Link]:
     """Equal long texts that stand out of the common order: one page shows a post at another place."""
     done_a, done_b = {pair.a for pair in kept}, {pair.b for pair in kept}
     likeness, length = OUT_OF_ORDER_AT_LEAST
     left = [p for p in pairs if p.likeness >= likeness and p.length >= length]
-    for pair in mutual_best([p for p in left if p.a not in done_a and p.b not in done_b]):
+    for pair in mutual_best([p for p in left if p.a not in done_a and p.b not in done_b], twins):
         yield same(seen, pair, OUT_OF_ORDER_SAME, "one page shows it out of the common order (pinned, perhaps)")
 
 
@@ -158,10 +174,10 @@ def probable(pair: Pair) -> float | None:
     return None
 
 
-def cross_posts(seen: Gathered, pairs: Sequence[Pair]) -> Iterator[Link]:
+def cross_posts(seen: Gathered, pairs: Sequence[Pair], twins: Mapping[int, int]) -> Iterator[Link]:
     likeness, length = CROSSPOST_AT_LEAST
     good = [p for p in pairs if p.likeness >= likeness and p.length >= length and named(seen, p)]
-    for pair in mutual_best(good):
+    for pair in mutual_best(good, twins):
         older, newer = earlier_first(seen, pair.a, pair.b)
         reasons = (
             f"the texts are {pair.likeness:.0f} % alike ({pair.how})",

@@ -15,7 +15,20 @@ from threadkit.graph.merging import merge
 from threadkit.graph.timeline import solve
 from threadkit.graph.unrolls import Check, checks, gaps_and_branches
 from threadkit.parsing.identity import is_seen_id
-from threadkit.records import Basis, Capture, Finding, Kind, Link, Missing, Post, Problem, Severity, Sighting, When
+from threadkit.records import (
+    Basis,
+    Capture,
+    Finding,
+    Kind,
+    Link,
+    Missing,
+    Order,
+    Post,
+    Problem,
+    Severity,
+    Sighting,
+    When,
+)
 
 __all__ = ["Conclusion", "conclude", "restrict"]
 
@@ -73,8 +86,8 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
         guesses, unlikely = by_probability([k for k in found if not rejected(k, words)], min_probability)
         doubtful += unlikely
     when = {post_id: post.when for post_id, post in posts.items()}
-    forest = grow(list(posts), [*links, *guesses], when, shown)
-    chosen = [*forest.links.values(), *overlays(links), *(k for k in asserted if k.kind is Kind.SAME)]
+    forest = grow(list(posts), [*links, *guesses], when, shown, page_places(seen, groups.canonical))
+    chosen = [*forest.links.values(), *overlays(links), *(k for k in (*evidence, *asserted) if k.kind is Kind.SAME)]
     chosen = [k for k in chosen if k not in refused and not rejected(k, words)]
     lost = [k for rivals in forest.lost.values() for k in rivals if k.basis is Basis.INFERRED]
     captures = {
@@ -83,7 +96,7 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
     }
     return Conclusion(
         seen=seen,
-        posts=tuple(posts[forest.ids[n]] for n in times_first(forest, when) if n < forest.posts),
+        posts=tuple(posts[forest.ids[n]] for n in times_first(forest) if n < forest.posts),
         by_id=posts,
         canonical=groups.canonical,
         links=tuple(sorted(chosen, key=link_order)),
@@ -104,6 +117,17 @@ def shown_times(members: Mapping[str, Sequence[Sighting]]) -> dict[str, When]:
         if bounded:
             times[post_id] = min(bounded, key=lambda w: (w.width, w.earliest, w.text))
     return times
+
+
+def page_places(seen: Gathered, canonical: Mapping[str, str]) -> dict[str, tuple[str, int]]:
+    """Page and place, oldest first, of posts on pages that keep an order; on the first such page by name."""
+    places: dict[str, tuple[str, int]] = {}
+    for sighting, post_id in zip(seen.sightings, seen.ids, strict=True):
+        order = seen.capture_of(sighting).order
+        if order is not Order.NONE and post_id not in seen.quoted:
+            position = -sighting.source.position if order is Order.NEWEST else sighting.source.position
+            places.setdefault(canonical[post_id], (sighting.source.capture, position))
+    return places
 
 
 def by_probability(links: Iterable[Link], least: float) -> tuple[list[Link], list[Link]]:
@@ -170,7 +194,7 @@ def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Iterable[Link]) -> d
     for link in links:
         if link.kind is Kind.QUOTE and link.parent not in forest.number and link.parent not in known:
             reasons = (("not_captured", link.source),)
-            known[link.parent] = Missing(link.parent, reasons, url_of(link.parent), (link.child,), "above", 1)
+            known[link.parent] = Missing(link.parent, reasons, url_of(link.parent), (link.child,), "quoted", 1)
     return dict(sorted(known.items()))
 
 
@@ -195,7 +219,8 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
     ids = {post.id for post in kept}
     links = [k for k in whole.links if k.child in ids or (k.kind is Kind.REPLY and k.child in whole.missing)]
     links = [k for k in links if k.kind in (Kind.REPLY, Kind.QUOTE, Kind.SAME) or k.parent in ids]
-    forest = grow([post.id for post in kept], links, {post.id: post.when for post in kept})
+    when = {post.id: post.when for post in kept}
+    forest = grow([post.id for post in kept], links, when, None, page_places(whole.seen, whole.canonical))
     missing: dict[str, Missing] = {}
     for name, gap in gaps_of(forest, (), links).items():
         hidden = name in whole.by_id
@@ -203,8 +228,12 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
     for name, gap in whole.missing.items():
         if gap.side != "above" and any(near in ids for near in gap.near):
             missing.setdefault(name, gap)
+    shown_in = {s.source.capture for post in kept for s in post.sightings}
     return attrs.evolve(
         whole,
+        captures={name: capture for name, capture in whole.captures.items() if name in shown_in},
+        problems=tuple(p for p in whole.problems if p.source is None or p.source.capture in shown_in),
+        checks=tuple(c for c in whole.checks if any(whole.canonical.get(m) in ids for m in c.declared.members)),
         posts=tuple(kept),
         by_id={post.id: post for post in kept},
         canonical={name: post_id for name, post_id in whole.canonical.items() if post_id in ids},

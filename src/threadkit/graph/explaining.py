@@ -38,7 +38,7 @@ def link_lines(known: Conclusion, link: Link) -> Iterator[str]:
         rivals = known.forest.lost.get(link.child, ())
         likely = [k for k in known.candidates if k.child == link.child and k.kind is Kind.REPLY and k not in rivals]
         for rival in (*rivals, *likely):
-            if rival is not link and rival != link:
+            if rival.parent != link.parent:
                 chance = f", {rival.probability:.0%}" if rival.probability is not None else ""
                 yield f"rival: {rival.parent} ({rival.basis.value}{chance})"
 
@@ -62,3 +62,14 @@ def post_lines(known: Conclusion, post: Post) -> Iterator[str]:
         if link.child == post.id or (link.kind is Kind.SAME and names & {link.child, link.parent}):
             yield f"{link.kind.value} {link.child} -> {link.parent}"
             yield from (f"  {line}" for line in link_lines(known, link))
+    if known.forest.number[post.id] not in known.forest.links:
+        lost = known.forest.lost.get(post.id, ())
+        likely = [k for k in known.candidates if k.child == post.id and k.kind is Kind.REPLY and k not in lost]
+        yield from (f"answers nothing that is known, but: {line}" for k in lost for line in lost_lines(k))
+        yield from (f"may answer {k.parent}: {line}" for k in likely for line in lost_lines(k))
+
+
+def lost_lines(link: Link) -> Iterator[str]:
+    chance = f", {link.probability:.0%}" if link.probability is not None else ""
+    reasons = f" because {'; '.join(link.reasons)}" if link.reasons else ""
+    yield f"{link.parent} ({link.basis.value}{chance}) was not chosen{reasons}"

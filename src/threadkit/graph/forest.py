@@ -15,9 +15,11 @@ import attrs
 from threadkit.graph.linking import choose, weakest
 from threadkit.records import Kind, Link, Problem, Severity, When
 
-__all__ = ["Forest", "grow", "sort_key", "times_first"]
+__all__ = ["Forest", "SortKey", "grow", "sort_key", "times_first"]
 
 NEVER = datetime.max.replace(tzinfo=UTC)
+SortKey = tuple[datetime, datetime, str, int, str]  #: earliest, latest, page, place from its oldest post, id
+NOWHERE = ("", 0)
 
 
 @attrs.frozen(eq=False)
@@ -39,6 +41,7 @@ class Forest:
     lost: Mapping[str, Sequence[Link]]
     problems: Sequence[Problem]
     number: Mapping[str, int]
+    keys: Sequence[SortKey]
 
     def root(self, node: int) -> int:
         while self.parent[node] >= 0:
@@ -54,18 +57,23 @@ class Forest:
             stack.extend((child, depth + 1) for child in reversed(self.children[node]))
 
 
-def sort_key(when: When, post_id: str) -> tuple[datetime, datetime, str]:
-    """Earliest, latest, id: a time that is not bounded comes last."""
-    return when.earliest or NEVER, when.latest or NEVER, post_id
+def sort_key(when: When, post_id: str, place: tuple[str, int] = NOWHERE) -> SortKey:
+    """Earliest, latest, place on a page that keeps an order, id. A time that is not bounded comes last."""
+    return when.earliest or NEVER, when.latest or NEVER, *place, post_id
 
 
 def grow(
-    ids: Sequence[str], links: Iterable[Link], when: Mapping[str, When], shown: Mapping[str, When] | None = None
+    ids: Sequence[str],
+    links: Iterable[Link],
+    when: Mapping[str, When],
+    shown: Mapping[str, When] | None = None,
+    places: Mapping[str, tuple[str, int]] | None = None,
 ) -> Forest:
     """The reply forest of the posts `ids` by the REPLY links among `links`.
 
     Parents and children that are not among `ids` become Missing nodes. `when` gives times of posts, for the
-    order of children; `shown` the times before any solving, for rule 3 (solved ones lean on the links themselves).
+    order of children; `shown` the times before any solving, for rule 3 (solved ones lean on the links themselves);
+    `places` where posts stand on pages that keep an order, for posts whose times do not tell.
     """
     claims: dict[str, list[Link]] = defaultdict(list)
     for link in links:
@@ -102,9 +110,16 @@ def grow(
         del chosen[node]
         lost.setdefault(cut.child, []).append(cut)
         problems.append(cut_problem(cut, [names[n] for n in cycle]))
-    children = children_of(parent, [sort_key(when.get(name, unknown), name) for name in names])
-    order, depth, roots = depth_first(parent, children, [sort_key(when.get(name, unknown), name) for name in names])
-    return Forest(names, len(ids), parent, depth, order, children, roots, chosen, lost, tuple(problems), number)
+    where = places or {}
+    keys = [sort_key(when.get(name, unknown), name, where.get(name, NOWHERE)) for name in names]
+    for node in range(len(ids), len(names)):
+        keys[node] = (NEVER, NEVER, *NOWHERE, names[node])
+    for node, above in enumerate(parent[: len(ids)]):  # a gap stands where the first of those that answer it stands
+        if above >= len(ids):
+            keys[above] = min(keys[above], (*keys[node][:4], names[above]))
+    children = children_of(parent, keys)
+    order, depth, roots = depth_first(parent, children, keys)
+    return Forest(names, len(ids), parent, depth, order, children, roots, chosen, lost, tuple(problems), number, keys)
 
 
 def cut_problem(cut: Link, names: Sequence[str]) -> Problem:
@@ -135,7 +150,7 @@ def cycles(parent: Sequence[int]) -> list[list[int]]:
     return found
 
 
-def children_of(parent: Sequence[int], keys: Sequence[tuple[datetime, datetime, str]]) -> list[list[int]]:
+def children_of(parent: Sequence[int], keys: Sequence[SortKey]) -> list[list[int]]:
     children: list[list[int]] = [[] for _ in parent]
     for node, above in enumerate(parent):
         if above >= 0:
@@ -147,7 +162,7 @@ def children_of(parent: Sequence[int], keys: Sequence[tuple[datetime, datetime, 
 
 
 def depth_first(
-    parent: Sequence[int], children: Sequence[Sequence[int]], keys: Sequence[tuple[datetime, datetime, str]]
+    parent: Sequence[int], children: Sequence[Sequence[int]], keys: Sequence[SortKey]
 ) -> tuple[list[int], list[int], list[int]]:
     roots = sorted((node for node, above in enumerate(parent) if above < 0), key=keys.__getitem__)
     order = []
@@ -164,19 +179,14 @@ def depth_first(
     return order, depth, roots
 
 
-def times_first(forest: Forest, when: Mapping[str, When]) -> list[int]:
-    """Nodes with parents first, and among those whose parent is out, the earliest, then latest, then id."""
-    unknown = When()
-
-    def entry(node: int) -> tuple[datetime, datetime, str, int]:
-        return (*sort_key(when.get(forest.ids[node], unknown), forest.ids[node]), node)
-
-    heap = [entry(node) for node in forest.roots]
+def times_first(forest: Forest) -> list[int]:
+    """Nodes with parents first, and among those whose parent is out, by their keys."""
+    heap = [(forest.keys[node], node) for node in forest.roots]
     heapq.heapify(heap)
     order = []
     while heap:
         node = heapq.heappop(heap)[-1]
         order.append(node)
         for child in forest.children[node]:
-            heapq.heappush(heap, entry(child))
+            heapq.heappush(heap, (forest.keys[child], child))
     return order

@@ -68,7 +68,7 @@ REACH = 8  # candidates looked at for each post; one before covers 47-93 % of re
 NO_COUNTS_CAP = 0.75  # without reply counts links were right about half the time (F1 0.51 against 0.70)
 ROUGH_CLOCK_CAP = 0.75  # "7 months ago" is shared by posts of weeks
 DAY_CLOCK_CAP = 0.85
-CAP = 0.95  # links called 0.9 and more were right in 91 % of cases on held-out accounts
+CAP = 0.95  # a like model's links of 0.9 and more were right in 91 % of cases; ours is not calibrated yet
 WORTH_KEEPING = 0.1  # less likely candidates are not kept
 
 UNROLL_SAME_PEOPLE = 0.6  # unrolls do not keep the order across branches, so that neighbours may be siblings

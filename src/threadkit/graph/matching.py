@@ -19,7 +19,7 @@ from threadkit.graph.gathering import Gathered
 from threadkit.parsing.text import compare_form
 from threadkit.records import Sighting
 
-__all__ = ["Pair", "fill_between", "monotone", "mutual_best", "similar_pairs"]
+__all__ = ["Pair", "contested", "fill_between", "monotone", "mutual_best", "similar_pairs"]
 
 COMMON = 40  # a phrase that more sightings share than this tells nothing
 WORDS = 3  # words in a row that make a phrase
@@ -27,6 +27,8 @@ CHARACTERS = 5  # characters in a row, for scripts that do not part words
 LEAST_LIKE = 80.0  # below this a pair is not looked at again
 PART_FACTOR = 0.95  # one text inside the other counts this much
 PART_LENGTH = 40  # … and only if it is at least this long
+EXACT = 99.0
+CONTEST = 3.0  # a rival within this, out of 100, makes a match doubtful
 MARGIN = 8.0  # the best match has to beat the second by this much, out of 100
 WORDS_PER_LOST_ONE = 5  # of so many words one may differ, if a side of it holds characters that damage changes
 WORD = re.compile(r"[0-9]+|[^\W0-9_]+")
@@ -256,18 +258,43 @@ def settle(tree: list[tuple[float, int]], pending: list[tuple[int, int]], weight
     pending.clear()
 
 
-def mutual_best(pairs: Sequence[Pair]) -> list[Pair]:
-    """Pairs in which each is the other's best by a clear margin. Equal rivals: doubt keeps them apart."""
-    rivals: dict[tuple[str, int], list[float]] = defaultdict(list)
+def mutual_best(pairs: Sequence[Pair], twins: Mapping[int, int]) -> list[Pair]:
+    """Pairs in which each is the other's best by a clear margin. Equal rivals: doubt keeps them apart.
+
+    `twins` maps sightings that are known to be one post to one of them: twins are no rivals of each other.
+    """
+    best: dict[tuple[int, int], Pair] = {}
     for pair in pairs:
-        rivals["a", pair.a].append(pair.likeness)
-        rivals["b", pair.b].append(pair.likeness)
+        ends = twins.get(pair.a, pair.a), twins.get(pair.b, pair.b)
+        if ends not in best or best[ends].likeness < pair.likeness:
+            best[ends] = pair
+    rivals: dict[tuple[str, int], list[float]] = defaultdict(list)
+    for (a, b), pair in best.items():
+        rivals["a", a].append(pair.likeness)
+        rivals["b", b].append(pair.likeness)
 
     def clear(side: tuple[str, int], likeness: float) -> bool:
         ranked = sorted(rivals[side], reverse=True)
         return likeness == ranked[0] and (len(ranked) == 1 or likeness - ranked[1] >= MARGIN)
 
-    return [p for p in pairs if clear(("a", p.a), p.likeness) and clear(("b", p.b), p.likeness)]
+    return [pair for (a, b), pair in best.items() if clear(("a", a), pair.likeness) and clear(("b", b), pair.likeness)]
+
+
+def contested(pairs: Sequence[Pair], twins: Mapping[int, int]) -> set[tuple[int, int]]:
+    """Pairs that are no exact match and have a rival about as like: a cut text that fits several posts."""
+    sides: dict[tuple[str, int], list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        sides["a", pair.a].append(pair)
+        sides["b", pair.b].append(pair)
+    found = set()
+    for alike_ones in sides.values():
+        for pair in alike_ones:
+            for other in alike_ones:
+                ends = (twins.get(other.a, other.a), twins.get(other.b, other.b))
+                same = ends == (twins.get(pair.a, pair.a), twins.get(pair.b, pair.b))
+                if not same and pair.likeness < EXACT and other.likeness >= pair.likeness - CONTEST:
+                    found.add((pair.a, pair.b))
+    return found
 
 
 def fill_between(

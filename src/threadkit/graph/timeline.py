@@ -4,7 +4,7 @@ All times are intervals, and solving only ever narrows them. What binds them:
 
 * a post's sightings agree: their intervals intersect;
 * an age ("7 months ago") or a date without its year ties a post to when its capture was made, both ways;
-* a capture is not older than its posts;
+* a capture is not older than its posts, and they are not younger than it;
 * on a page with an order, a post lies between its neighbours;
 * a reply is not older than what it answers (links that a source states or shows, never inferred ones).
 
@@ -53,6 +53,7 @@ def solve(
         before = dict(work.posts), dict(work.captures)
         work.date_captures()
         work.read_sightings()
+        work.follow_captures()
         work.follow_pages()
         work.follow_replies(parents, top_down)
         if (work.posts, work.captures) == before:
@@ -73,8 +74,11 @@ class Work:
         self.problems: dict[tuple[str, str], Problem] = {}
         self.by_capture: dict[str, list[tuple[str, Sighting]]] = defaultdict(list)
         self.pages: dict[str, list[str]] = defaultdict(list)
+        self.shown_in: dict[str, list[str]] = defaultdict(list)
+        self.followed: dict[str, datetime] = {}
         for sighting, post_id in zip(seen.sightings, seen.ids, strict=True):
             capture = seen.capture_of(sighting)
+            self.shown_in[capture.name].append(canonical[post_id])
             if sighting.when is not None:
                 self.by_capture[capture.name].append((canonical[post_id], sighting))
             if capture.order in (Order.NEWEST, Order.OLDEST) and post_id not in seen.quoted:
@@ -114,6 +118,21 @@ class Work:
                     when = both
             self.posts[post_id] = when
         self.unread = again  # the others say the same every time
+
+    def follow_captures(self) -> None:
+        """No post is younger than a page that shows it."""
+        for name, shown in self.shown_in.items():
+            latest = self.captures[name].latest
+            if latest is None or self.followed.get(name) == latest:
+                continue
+            self.followed[name] = latest
+            for post_id in shown:
+                when = self.posts[post_id]
+                if when.earliest is not None and when.earliest >= latest:
+                    what = "it is younger than the page that shows it can be"
+                    self.problem(Source(name), f"after {post_id}", what, when.text)
+                else:
+                    self.posts[post_id] = narrow(when, None, latest, "it is no younger than the page that shows it")
 
     def date_captures(self) -> None:
         """What each page's posts say of when the page was made."""

@@ -57,7 +57,7 @@ REASONS = {
     "not_captured": "not captured",
     "unknown": "reason unknown",
 }
-SIDES = {"above": "above", "between": "here, between two posts", "below": "below"}
+SIDES = {"above": "above", "between": "here, between two posts", "below": "below", "quoted": "that is quoted"}
 COUNTS = (
     ("likes", "like", "likes"),
     ("reposts", "repost", "reposts"),

@@ -67,7 +67,11 @@ def hints_of(
     platform: str | None = None,
     repair: bool | None = None,
 ) -> Hints:
-    """What a caller says in words, as :class:`Hints`. Raises ValueError for a time that cannot be read."""
+    """What a caller says in words, as :class:`Hints`. Raises ValueError for a time or zone that cannot be read."""
+    if timezone is not None:
+        from threadkit.parsing.times import zone_named
+
+        zone_named(timezone)  # a zone that nobody knows is a wrong call, not a fault of the page
     return Hints(when_of(seen_at, timezone), author_of(author), timezone, platform, repair)
 
 

@@ -44,7 +44,7 @@ from threadkit.parsing.time_words import (
 )
 from threadkit.records import TimeBasis, When
 
-__all__ = ["day_of", "read_time", "span_of"]
+__all__ = ["day_of", "read_time", "span_of", "zone_named"]
 
 LONGEST = 80  #: characters; no page shows a longer time
 FIRST_ZONE, LAST_ZONE = timedelta(hours=14), timedelta(hours=12)  #: ahead of and behind UTC, at most
@@ -111,7 +111,7 @@ def read_time(text: str, *, day_first: bool | None = None, timezone: str | None 
     >>> read_time("second") is None
     True
     """
-    zone = None if timezone is None else _zone(timezone)
+    zone = None if timezone is None else zone_named(timezone)
     shown = text.strip()
     if not shown or len(shown) > LONGEST:
         return None
@@ -137,7 +137,7 @@ def _offset(stated: str) -> tzinfo | None:
     return timezone(-offset if sign == "-" else offset)
 
 
-def _zone(name: str) -> tzinfo:
+def zone_named(name: str) -> tzinfo:
     """The zone that a caller names."""
     from zoneinfo import ZoneInfo
 

@@ -136,6 +136,14 @@ def read(material: Material) -> Iterator[Finding]:
         start, problem = cut_head(name, lines, closing)
         yield problem
     for position, (n, (when, counts)) in enumerate(closing):
+        again, other = find_header(lines, n, None, mend, start) if position else (-1, None)
+        if again >= 0 and all(not lines[m] or AD.fullmatch(lines[m]) for m in range(start, again)):
+            what = "a second header: another page begins here, and its posts are given to the author it names"
+            yield Problem(Source(name, f"line {again + 1}", position), what, lines[again])
+            for m in range(start, again + 1):
+                if lines[m]:
+                    yield Furniture(Source(name, f"line {m + 1}", position), "header", lines[m])
+            start, account = again + 1, other
         yield from post(name, lines, (start, n), position, start > 0, account, when, counts, mend)
         start = n + 1
     last = text[text.rstrip().rfind("\n") + 1 :].split("\n", 1)[0]
@@ -158,9 +166,11 @@ def stats_of(line: str, mend: Mend) -> tuple[When, Counts] | None:
     return when, counts
 
 
-def find_header(lines: list[str], end: int, hint: Author | None, mend: Mend) -> tuple[int, Author | None]:
+def find_header(
+    lines: list[str], end: int, hint: Author | None, mend: Mend, start: int = 0
+) -> tuple[int, Author | None]:
     """The line that names the author, or -1; and the author, as the page or else the caller says."""
-    for n in range(end):
+    for n in range(start, end):
         found = HEADER.fullmatch(lines[n])
         if not found or not any(lines[n + 1 : end]):  # it would be the post's only words
             continue
@@ -214,6 +224,13 @@ def post(
         first += 1
     for n in ads:
         yield Furniture(Source(name, f"line {n + 1}", position), "advertisement", lines[n])
+    for n in range(first + 1, end - 1):
+        line = lines[n]
+        if SHORTEST_STATS <= len(line) <= LONGEST_STATS and line[-1].isdigit() and not (lines[n - 1] or lines[n + 1]):
+            found = STATS.fullmatch(line)
+            if found and NEAR_END.search(found[1]):
+                what = "it ends in four numbers, as a line of age and counts does, but shows no known age; kept as text"
+                yield Problem(Source(name, f"line {n + 1}", position), what, line)
     source = Source(name, locator(first, end, ads), position)
     yield Sighting(
         source, text, author=account, text_as_shown=None if text == shown else shown,

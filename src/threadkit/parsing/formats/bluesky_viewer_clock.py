@@ -112,7 +112,7 @@ def read(material: Material) -> Iterator[Finding]:
     if hints.repair is False:
         mend = Mender(damage=mend.damage, reasons=mend.reasons)
     lines = text.split("\n")
-    closing = [(n, found) for n, line in enumerate(lines) if (found := STATS.match(line))]
+    closing = [(n, found.groups()) for n, line in enumerate(lines) if (found := STATS.match(line))]
     header, account = find_header(lines, closing[0][0] if closing else 0, hints, mend)
     yield Capture(
         name, NAME, hints.seen_at, account, Order.NEWEST,
@@ -121,7 +121,7 @@ def read(material: Material) -> Iterator[Finding]:
     if mend.damage:
         what = f"the text lost bytes when it was read as {mend.damage}; characters that lost one are kept as shown"
         yield Problem(Source(name), what, severity=Severity.INFO)
-    day_first, doubt = which_comes_first({found[1] for _, found in closing})
+    day_first, doubt = which_comes_first({groups[0] for _, groups in closing})
     if doubt:
         yield Problem(Source(name), "day and month cannot be told apart", doubt)
     start = header + 1
@@ -132,8 +132,7 @@ def read(material: Material) -> Iterator[Finding]:
         start, problem = cut_head(name, lines, closing[0])
         yield from problem
     orders: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for position, (n, found) in enumerate(closing):
-        groups = found.groups()
+    for position, (n, groups) in enumerate(closing):
         gaps = groups[1::2]
         order = orders.get(gaps)
         if order is None:
@@ -235,12 +234,12 @@ def find_header(lines: list[str], end: int, hints: Hints, mend: Mend) -> tuple[i
     return -1, hints.author
 
 
-def cut_head(name: str, lines: list[str], first: tuple[int, re.Match[str]]) -> tuple[int, list[Problem]]:
+def cut_head(name: str, lines: list[str], first: tuple[int, tuple[str, ...]]) -> tuple[int, list[Problem]]:
     """Where the text of the first post begins: below the end of a line of counts, if the page begins inside one."""
-    number, found = first
+    number, groups = first
     start = next((n for n in range(number) if lines[n].strip()), number)
     rest = END_OF_STATS.match(lines[start]) if start < number else None
-    if not rest or not found[6].endswith(rest[1]) or rest[3] != found[8]:
+    if not rest or not groups[5].endswith(rest[1]) or rest[3] != groups[7]:
         return 0, []
     what = "the end of a line of counts; the post above it is cut off"
     return start + 1, [Problem(Source(name, f"line {start + 1}"), what, lines[start])]

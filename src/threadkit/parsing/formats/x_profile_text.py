@@ -321,11 +321,22 @@ def post(
     for n, role in labels:
         beside.append(Furniture(Source(page.name, f"line {n + 1}", position), role, page.lines[n]))
     text = page.mend(content.text)
-    return Sighting(
+    seen = Sighting(
         source, text, author=author_of(page, block),
         text_as_shown=None if text == content.text else content.text, truncated=content.truncated, when=when,
         counts=NO_COUNTS if views is None else Counts(views=views), media=content.media, cards=content.cards,
-    ), beside  # fmt: skip
+    )  # fmt: skip
+    return seen, [*beside, *pointers(page, seen, labels)]
+
+
+def pointers(page: Page, seen: Sighting, labels: Iterable[tuple[int, str]]) -> Iterator[Link]:
+    """Links to posts that a label points at and the page does not show: they are gaps, each of its own."""
+    own = sighting_id(seen)
+    shown = {role: page.lines[n] for n, role in reversed(list(labels))}
+    for role, kind, where in POINTING:
+        if role in shown:
+            reasons = (f"the page says {shown[role]!r} and does not show it",)
+            yield Link(kind, own, f"missing:{where} {own}", Basis.SHOWN, reasons=reasons, source=seen.source)
 
 
 def author_of(page: Page, block: Block) -> Author:
@@ -350,6 +361,7 @@ def time_of(page: Page, block: Block) -> tuple[When | None, list[tuple[str, str,
 
 
 NO_COUNTS = Counts()
+POINTING = (("reply label", Kind.REPLY, "above"), ("unavailable", Kind.QUOTE, "quoted by"))
 
 
 def without(first: int, last: int, left_out: Iterable[int]) -> list[tuple[int, int]]:
