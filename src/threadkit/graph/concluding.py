@@ -74,9 +74,10 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
 
     shown = shown_times(members)
     solid = grow(list(posts), links, shown)
-    parents = {solid.ids[node]: solid.ids[solid.parent[node]] for node in solid.links}
+    above = {link.child: link.parent for link in links if link.kind is Kind.ANCESTOR}
+    above |= {solid.ids[node]: solid.ids[solid.parent[node]] for node in solid.links}
     top_down = [solid.ids[node] for node in solid.order]
-    timeline = solve(seen, groups.members, groups.canonical, parents, top_down)
+    timeline = solve(seen, groups.members, groups.canonical, above, top_down)
     posts = {post_id: attrs.evolve(post, when=timeline.posts[post_id]) for post_id, post in posts.items()}
 
     guesses: list[Link] = []

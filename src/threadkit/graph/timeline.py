@@ -46,7 +46,7 @@ def solve(
 ) -> Timeline:
     """Times of posts by id and of captures by name.
 
-    `parents` gives each reply's parent (not inferred), `top_down` lists ids with parents before children.
+    `parents` gives each reply's parent or ancestor (not inferred), `top_down` lists ids with parents before children.
     """
     work = Work(seen, members, canonical)
     for _ in range(ROUNDS):

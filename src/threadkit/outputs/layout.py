@@ -89,7 +89,7 @@ class Page:
     posts: tuple[Post, ...]
     sections: tuple[Section, ...]
     unplaced: tuple[Missing, ...]  #: gaps with no known place
-    candidates: tuple[Link, ...]  #: likely links that are not asserted
+    candidates: tuple[Link, ...]  #: likely links that are not asserted, of posts that have no other parent
     doubts: dict[tuple[Kind, str, str], Link]  #: quotes and cross-posts that are inferred
     ancestors: dict[str, list[Link]]  #: ANCESTOR links by their child
 
@@ -164,7 +164,7 @@ def _page(
     archive: Archive, posts: tuple[Post, ...], sections: tuple[Section, ...], unplaced: tuple[Missing, ...], whole: bool
 ) -> Page:
     held = {post.id for post in posts}
-    candidates = tuple(link for link in archive.candidates if whole or link.child in held)
+    candidates = tuple(k for k in archive.candidates if (whole or k.child in held) and worth_telling(archive, k))
     doubts: dict[tuple[Kind, str, str], Link] = {}
     above: dict[str, list[Link]] = {}
     for link in archive.links:
@@ -364,3 +364,8 @@ def _thread_section(thread: Thread, posts: tuple[Post, ...]) -> Section:
 
 def _by_id(items: Iterable[Item]) -> dict[str, Item]:
     return {item.id: item for item in items}
+
+
+def worth_telling(archive: Archive, link: Link) -> bool:
+    """Whether a candidate tells a reader something: a rival of a link that was chosen is left to ``explain``."""
+    return link.kind is not Kind.REPLY or link.child not in archive or archive.reply_link(link.child) is None

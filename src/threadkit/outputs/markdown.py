@@ -141,7 +141,7 @@ def _ending(told: Page) -> Iterator[str]:
         yield from (f"- {escaped(phrases.gap(gap))}\n" for gap in told.unplaced)
         yield "\n"
     if told.candidates:
-        yield "## Likely, but not asserted\n\n"
+        yield "## Possible, but not asserted\n\n"
         for link in told.candidates:
             said = phrases.candidate(link, told.item(link.child), told.item(link.parent))
             why = "; ".join(map(phrases.one_line, link.reasons))

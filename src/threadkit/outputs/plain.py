@@ -100,7 +100,7 @@ def _ending(told: Page) -> Iterator[tuple[Role, str]]:
         for gap in told.unplaced:
             yield "gap", f"[{phrases.gap(gap)}]"
     if told.candidates:
-        yield from (("blank", ""), ("blank", ""), ("title", "Likely, but not asserted"))
+        yield from (("blank", ""), ("blank", ""), ("title", "Possible, but not asserted"))
         for link in told.candidates:
             said = phrases.candidate(link, told.item(link.child), told.item(link.parent))
             yield "mark", f"~ {said}"
