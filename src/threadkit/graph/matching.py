@@ -76,10 +76,9 @@ def pairs_under(seen: Gathered, damage: str | None) -> Iterator[Pair]:
             forms[n] = form_of(sighting, own, damage)
         if own is not None and own == damage:
             damaged.add(n)
-    for a, b in blocked(forms, damaged if damage is not None else None):
+    pages = {n: seen.sightings[n].source.capture for n in forms}
+    for a, b in blocked(forms, damaged if damage is not None else None, pages):
         one, two = seen.sightings[a], seen.sightings[b]
-        if one.source.capture == two.source.capture:
-            continue
         if (two.source.capture, b) < (one.source.capture, a):
             a, b, one, two = b, a, two, one
         likeness, how = alike(forms[a], forms[b], glued(one, forms[a], damage), glued(two, forms[b], damage))
@@ -95,22 +94,36 @@ def form_of(sighting: Sighting, own: str | None, damage: str | None) -> str:
     return compare_form(sighting.text, damage)
 
 
-def blocked(forms: Mapping[int, str], one_of: set[int] | None) -> Iterator[tuple[int, int]]:
-    """Pairs that share a phrase which few share; of `one_of`, if given, at least one."""
+def blocked(
+    forms: Mapping[int, str], one_of: set[int] | None, pages: Mapping[int, str]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of two pages that share a phrase which few share; of `one_of`, if given, at least one."""
+    if len(set(pages.values())) < 2:
+        return
     holders: dict[str, list[int]] = defaultdict(list)
+    whole: dict[str, list[int]] = defaultdict(list)
     for n, form in forms.items():
         for phrase in phrases(form):
             holders[phrase].append(n)
+        whole[form].append(n)
     shared: Counter[tuple[int, int]] = Counter()
+    for numbers in whole.values():  # equal texts, however common their phrases are
+        if 1 < len(numbers) <= COMMON:
+            shared.update(dict.fromkeys(across(numbers, one_of, pages), 2))
     for numbers in holders.values():
         if 1 < len(numbers) <= COMMON:
-            for i, a in enumerate(numbers):
-                for b in numbers[i + 1 :]:
-                    if one_of is None or a in one_of or b in one_of:
-                        shared[a, b] += 1
+            shared.update(across(numbers, one_of, pages))
     for (a, b), count in sorted(shared.items()):
         if count >= 2 or min(len(forms[a]), len(forms[b])) < 60:
             yield a, b
+
+
+def across(numbers: Sequence[int], one_of: set[int] | None, pages: Mapping[int, str]) -> Iterator[tuple[int, int]]:
+    for i, a in enumerate(numbers):
+        page = pages[a]
+        for b in numbers[i + 1 :]:
+            if pages[b] != page and (one_of is None or a in one_of or b in one_of):
+                yield a, b
 
 
 def phrases(form: str) -> set[str]:
@@ -199,7 +212,8 @@ def card_pairs(seen: Gathered) -> Iterator[Pair]:
             cards[-1 - n] = compare_form(words)  # negative: a card, not a text
     if not cards:
         return
-    for a, b in blocked({**forms, **cards}, set(cards)):
+    pages = dict.fromkeys(forms, "posts") | dict.fromkeys(cards, "cards")  # a card may point at its own page
+    for a, b in blocked({**forms, **cards}, set(cards), pages):
         showing, shown = (a, b) if a < 0 else (b, a)
         if shown < 0 or -1 - showing == shown or len(forms[shown]) < CARD_LENGTH:
             continue
