@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from made_up import chain_page, posts
-from measuring import ONE, in_process, seconds_of, show, timed, verdict
+from measuring import ONE, Steps, in_process, seconds_of, show, timed, verdict
 
 if TYPE_CHECKING:
     import threadkit
 
 MOST_GROWTH = 1.5
 FRAMES = 120  #: deeper than this nothing may go
-STEPS = ("load", "thread", "tree walk", "chain", "markdown")
+STEPS = ("load", "thread", "tree walk", "chain", "Markdown")
 SOURCES = ("an unroll page", "findings")
 
 
@@ -36,13 +36,13 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
     sizes = (given.posts // 10, given.posts)
-    tasks = [(source, step, size) for source in SOURCES for step in STEPS for size in sizes]
+    tasks = [(source, size) for source in SOURCES for size in sizes]
     found = seconds_of(tasks, lambda task: in_process(__file__, *task), given.rounds)
     rows: list[list[object]] = []
     goals = []
     for source in SOURCES:
         for step in STEPS:
-            small, large = (found[source, step, size] / size * 1e6 for size in sizes)
+            small, large = (found[(source, size), step] / size * 1e6 for size in sizes)
             rows.append([f"{step}, from {source}", small, large, large / small, round(1e6 / large)])
             goals.append((f"{step}, from {source}: grows by {large / small:.2f}", large <= small * MOST_GROWTH))
     heads = ["step", f"µs a post, {sizes[0]}", f"µs a post, {sizes[1]}", "growth", "posts/s"]
@@ -50,16 +50,16 @@ def main() -> int:
     return verdict(goals)
 
 
-def one(source: str, step: str, number: int) -> dict[str, float]:
-    """Seconds of one step; the steps before it are done, and not measured."""
+def one(source: str, number: int) -> Steps:
+    """Seconds of each step."""
     given = page if source == "an unroll page" else findings
-    run(given(50), 50, STEPS[-1])  # imports, and what is compiled once
+    run(given(50), 50)  # imports, and what is compiled once
     made = given(number)
     sys.setrecursionlimit(len(inspect.stack()) + FRAMES)
-    return run(made, number, step)
+    return run(made, number)
 
 
-def run(made: Callable[[], threadkit.Archive], number: int, step: str) -> dict[str, float]:
+def run(made: Callable[[], threadkit.Archive], number: int) -> Steps:
     def loaded() -> threadkit.Archive:
         archive = made()
         assert len(archive.posts) == number
@@ -67,25 +67,24 @@ def run(made: Callable[[], threadkit.Archive], number: int, step: str) -> dict[s
 
     archive, figures = timed(loaded)
     last = archive.posts[-1]
-    later: dict[str, Callable[[], int]] = {
+    steps: dict[str, Callable[[], int]] = {
         "thread": lambda: len(archive.thread(last).posts),
         "tree walk": lambda: max(depth for _, depth in archive.tree(last).walk()) + 1,
         "chain": lambda: len(archive.chain(last)),
-        "markdown": lambda: markdown_lines(archive) and number,
+        "Markdown": lambda: number if written(archive) > number else 0,
     }
-    for name in STEPS[1:]:
-        if step != STEPS[0]:
-            gc.collect()
-            gc.freeze()  # one full collection of all that was loaded would drown a step of milliseconds
-            length, figures = timed(later[name])
-            if length != number:
-                raise SystemExit(f"{name}: {length} posts in the chain, not {number}")
-        if name == step:
-            break
-    return figures
+    found = {"load": figures}
+    for name, work in steps.items():
+        gc.collect()
+        gc.freeze()  # one full collection of all that was loaded would drown a step of milliseconds
+        length, found[name] = timed(work)
+        if length != number:
+            raise SystemExit(f"{name}: {length} posts in the chain, not {number}")
+    return found
 
 
-def markdown_lines(archive: threadkit.Archive) -> int:
+def written(archive: threadkit.Archive) -> int:
+    """Lines of Markdown."""
     told = io.StringIO()
     archive.write(told, "markdown")
     return told.getvalue().count("\n")
@@ -123,6 +122,6 @@ def findings(number: int) -> Callable[[], threadkit.Archive]:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == [ONE]:
-        print(json.dumps(one(sys.argv[2], sys.argv[3], int(sys.argv[4]))))
+        print(json.dumps(one(sys.argv[2], int(sys.argv[3]))))
     else:
         sys.exit(main())

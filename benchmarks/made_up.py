@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 __all__ = ["LAYOUTS", "ages_page", "chain_page", "clock_page", "posts", "spoilt_clock_page", "unroll_page", "x_page"]
 
 SHARE_NON_ASCII = 0.25  #: of the lines of text
-SMALL_WORDS = "the a of and to in is it that was for on with as at by we not but they this from or one all".split()
-SYLLABLES = "ba be bo da de do fa fe ga go ka ke ko la le lo ma mi mo na ne no pa po ra re ro sa se so ta te to".split()
+SMALL_WORDS = ("the", "a", "of", "and", "to", "in", "is", "it", "that", "was", "for", "on", "with", "as", "we", "not")
+SYLLABLES = ["".join(pair) for pair in itertools.product("bdfgklmnprst", "aeo")]
 MADE_UP = ["".join(part) for part in itertools.product(SYLLABLES, repeat=3)]
-WORDS = SMALL_WORDS + random.Random(0).sample(MADE_UP, 4000)
+WORDS = [*SMALL_WORDS, *random.Random(0).sample(MADE_UP, 4000)]
 WEIGHTS = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(WORDS))))  # few words often, many seldom
 BEYOND_ASCII = (
     " \N{EM DASH} ", "\N{RIGHT SINGLE QUOTATION MARK}s ", " \N{LEFT DOUBLE QUOTATION MARK}", "\N{HORIZONTAL ELLIPSIS} ",
@@ -27,11 +27,18 @@ TEASER = 3  #: posts that an unroll shows of another thread
 Post = tuple[list[str], datetime, tuple[int, int, int, int]]  #: paragraphs; time; likes, reposts, replies, quotes
 
 
-def posts(number: int, seed: int = 1, *, ascii_only: bool = False) -> Iterator[Post]:
-    """Newest first, minutes to days apart, some of several paragraphs; about 200 characters each."""
+def posts(number: int, seed: int = 1, *, ascii_only: bool = False, skipped: int = 0) -> Iterator[Post]:
+    """Newest first, minutes to hours apart, some of several paragraphs; about 200 characters each.
+
+    `skipped`: so many of the newest are left out, and as many older ones follow.
+    """
+    return itertools.islice(endless(seed, ascii_only), skipped, skipped + number)
+
+
+def endless(seed: int, ascii_only: bool) -> Iterator[Post]:
     chance = random.Random(seed)
     written = datetime(2025, 6, 1, 12)  # noqa: DTZ001 - a page's clock
-    for n in range(number):
+    for n in itertools.count():
         lines = [line(chance, f"{n}-{k}", ascii_only) for k in range(chance.choice((1, 1, 1, 2, 3)))]
         likes = int(chance.paretovariate(0.7)) * 3 % 90_000
         yield lines, written, (likes, likes // 9, chance.randrange(9) * likes // 40, likes // 31)
@@ -47,11 +54,11 @@ def line(chance: random.Random, mark: str, ascii_only: bool) -> str:
     return f"{text[0].upper()}{text[1:]} {mark}{chance.choice(ENDS if not ascii_only else ENDS[:4])}"
 
 
-def clock_page(number: int, seed: int = 1, *, ascii_only: bool = False) -> str:
+def clock_page(number: int, seed: int = 1, *, ascii_only: bool = False, skipped: int = 0) -> str:
     signs = "   " if ascii_only else "👍🔁💬📌"
     dash = "-" if ascii_only else "—"
     page = []
-    for lines, written, counts in posts(number, seed, ascii_only=ascii_only):
+    for lines, written, counts in posts(number, seed, ascii_only=ascii_only, skipped=skipped):
         numbers = " ".join(f"{sign} {count}" for sign, count in zip(signs.ljust(4), counts, strict=True))
         page += [*lines, f"{written:%d.%m.%Y %H:%M} {dash} {numbers}"]
     return "\n".join([*page, ""])
@@ -64,10 +71,10 @@ def spoilt_clock_page(number: int, seed: int = 1, *, ascii_only: bool = False) -
     return clock_page(number, seed, ascii_only=ascii_only).encode().translate(None, dropped).decode("iso8859_7")
 
 
-def ages_page(number: int, seed: int = 1, *, ascii_only: bool = False) -> str:
+def ages_page(number: int, seed: int = 1, *, ascii_only: bool = False, skipped: int = 0) -> str:
     page = ["Posts by Ada Example", ""]
     newest: datetime | None = None
-    for lines, written, counts in posts(number, seed, ascii_only=ascii_only):
+    for lines, written, counts in posts(number, seed, ascii_only=ascii_only, skipped=skipped):
         newest = newest or written
         page += ["\n\n".join(lines), "", f"{age(newest - written)} {' '.join(map(str, counts))}", ""]
     return "\n".join(page)
@@ -114,9 +121,10 @@ def chain_page(number: int, seed: int = 1) -> str:
 
 def one_unroll(thread: list[Post], teaser: list[Post], *, ascii_only: bool = False) -> str:
     written = thread[0][1]
+    length = f"{len(thread)} tweets {min(len(thread) // 5 + 1, 999)} min read"
     page = [
         "Ada Example Profile picture",
-        f"{written:%b} {written.day}, {written.year} {len(thread)} tweets {min(len(thread) // 5 + 1, 999)} min read Read on Twitter",
+        f"{written:%b} {written.day}, {written.year} {length} Read on Twitter",
         *("\n\n".join(lines) for lines, _, _ in thread),
         "", *([] if ascii_only else ["• • •", ""]),
         "Missing some Tweet in this thread? You can try to force a refresh", "",

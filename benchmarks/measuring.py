@@ -14,13 +14,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
-__all__ = ["ONE", "in_process", "seconds_of", "show", "timed", "verdict"]
+__all__ = ["ONE", "Steps", "in_process", "seconds_of", "show", "timed", "verdict"]
 
 ONE = "--one"  #: the hidden first option by which a benchmark calls itself
 T = TypeVar("T")
 Task = TypeVar("Task", bound=Hashable)
+Steps = Mapping[str, Mapping[str, float]]  #: step -> seconds and yardstick
 
 
 def timed(work: Callable[[], T]) -> tuple[T, dict[str, float]]:
@@ -46,24 +47,26 @@ def yardstick() -> float:
     return seconds
 
 
-def in_process(script: str, *words: object) -> dict[str, float]:
-    """What ``script --one words…`` prints as JSON."""
+def in_process(script: str, *words: object) -> Steps:
+    """What ``script --one words…`` prints as JSON: what :func:`timed` gives, by the name of the step."""
     command = [sys.executable, script, ONE, *map(str, words)]
-    said: dict[str, Any] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    said: Steps = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
     return said
 
 
-def seconds_of(tasks: Sequence[Task], run: Callable[[Task], Mapping[str, float]], rounds: int) -> dict[Task, float]:
-    """The median seconds of each task. The tasks take turns, so that a slow minute hits all alike."""
-    seen: dict[Task, list[Mapping[str, float]]] = {task: [] for task in tasks}
+def seconds_of(tasks: Sequence[Task], run: Callable[[Task], Steps], rounds: int) -> dict[tuple[Task, str], float]:
+    """The median seconds of each step of each task. The tasks take turns, so that a slow minute hits all alike."""
+    seen: dict[tuple[Task, str], list[Mapping[str, float]]] = {}
     for n in range(rounds):
         for task in tasks if n % 2 == 0 else reversed(tasks):
-            seen[task].append(run(task))
+            for step, figures in run(task).items():
+                seen.setdefault((task, step), []).append(figures)
     speeds = [one["yardstick"] for figures in seen.values() for one in figures]
-    print(f"the machine was up to {max(speeds) / min(speeds):.1f} times slower than at its best", file=sys.stderr)
+    best = min(speeds)
+    print(f"the machine was up to {max(speeds) / best:.1f} times slower than at its best", file=sys.stderr)
     return {
-        task: statistics.median(one["seconds"] * min(speeds) / one["yardstick"] for one in figures)
-        for task, figures in seen.items()
+        key: statistics.median(one["seconds"] * best / one["yardstick"] for one in figures)
+        for key, figures in seen.items()
     }
 
 

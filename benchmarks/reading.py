@@ -44,8 +44,8 @@ def main() -> int:
     rows: list[list[object]] = []
     goals = []
     for small, large in pages:
-        speed = {how: large[1] / 1e6 / found[large, how] for how in HOW}
-        growth = {how: small[1] / 1e6 / found[small, how] / speed[how] for how in HOW}
+        speed = {how: large[1] / 1e6 / found[(large, how), "read"] for how in HOW}
+        growth = {how: small[1] / 1e6 / found[(small, how), "read"] / speed[how] for how in HOW}
         rows.append([large[0], large[3], large[1] / 1e6, *speed.values(), *growth.values()])
         for how in JUDGED:
             goals.append((f"{large[0]}, {how}: {speed[how]:.1f} MB/s", speed[how] >= LEAST_SPEED))
@@ -90,6 +90,6 @@ def sightings(findings: Iterable[object]) -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == [ONE]:
-        print(json.dumps(one(sys.argv[2], int(sys.argv[3]), sys.argv[4])))
+        print(json.dumps({"read": one(sys.argv[2], int(sys.argv[3]), sys.argv[4])}))
     else:
         sys.exit(main())

@@ -28,7 +28,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=15)
     given = parser.parse_args()
     seen: dict[str, list[float]] = {name: [] for name in PROGRAMS}
-    for name, program in PROGRAMS.items():  # once unseen: files get into the cache of the system
+    for program in PROGRAMS.values():  # once unseen: files get into the cache of the system
         run(program)
     for _ in range(given.rounds):
         for name, program in PROGRAMS.items():
@@ -39,7 +39,7 @@ def main() -> int:
     title = f"starting, medians of {given.rounds} fresh processes that take turns"
     show(title, ["program", "ms", "ms above bare", "ratio", "best ms"], rows)
     return verdict(
-        [(f"{n}: {medians[n] - bare:.0f} ms above a bare interpreter", medians[n] - bare <= ms) for n, ms in MOST.items()]
+        [(f"{name}: {medians[name] - bare:.0f} ms above bare", medians[name] - bare <= ms) for name, ms in MOST.items()]
         + [(f"{name}: {medians[name]:.0f} ms in all", medians[name] <= ms) for name, ms in MOST_IN_ALL.items()]
     )
 

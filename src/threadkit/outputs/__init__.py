@@ -92,6 +92,8 @@ def write(subject: Subject, target: str | os.PathLike[str] | IO[str], format: st
         with path.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(chunks(subject, form.name))
         return
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"no such folder: {path.parent}: make it first, or write {path.name} elsewhere")
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:
         with unfinished.open("w", encoding="utf-8", newline="\n") as file:

@@ -7,13 +7,13 @@ import gzip
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from threadkit.parsing.material import HEAD_BYTES, Head, Hints, Material
 
-__all__ = ["decode", "material_of_bytes", "material_of_path", "paths_of", "read_all"]
+__all__ = ["decode", "material_of_bytes", "material_of_path", "pasted_name", "paths_of", "read_all"]
 
 BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -133,14 +133,3 @@ def decode_other(data: bytes, error: UnicodeDecodeError, note: Callable[[str, st
 
 def saw(data: bytes, error: UnicodeDecodeError) -> str:
     return f"byte {error.start}: {data[max(0, error.start - 10) : error.start + 10]!r}"
-
-
-def each_path(sources: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
-    """All files once, however many of the sources name them."""
-    done: set[Path] = set()
-    for source in sources:
-        for path in paths_of(source):
-            real = path.resolve()
-            if real not in done:
-                done.add(real)
-                yield path

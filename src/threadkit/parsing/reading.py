@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
@@ -121,10 +123,9 @@ def read_text(text: str, hints: Hints, format: str | None = None, strict: bool =
     """Findings of a string that is the page itself."""
     from threadkit.parsing.opening import material_of_bytes, pasted_name
 
-    notes = Notes()
     data = text.encode("utf-8", "surrogatepass")
-    opened = material_of_bytes(pasted_name(data), data, hints, notes)
-    return findings_of([(opened, notes)], Chooser(format), strict)
+    name = pasted_name(data)
+    return findings_of([Later(name, partial(material_of_bytes, name, data, hints))], Chooser(format), strict)
 
 
 @attrs.define
@@ -139,53 +140,64 @@ class Notes:
 
 @attrs.define
 class Later:
-    """A file that is opened when its turn comes."""
+    """A thing that is opened when its turn comes."""
 
-    path: Path
-    hints: Hints
+    name: str
+    open: Callable[[Notes], Material]
 
 
-def materials(sources: Iterable[Given], hints: Hints) -> Iterator[tuple[Material | Later | Finding, Notes]]:
-    from threadkit.parsing.opening import each_path, material_of_bytes, read_all
+def materials(sources: Iterable[Given], hints: Hints) -> Iterator[Later | Finding]:
+    from threadkit.parsing.opening import material_of_bytes, pasted_name, read_all
 
+    taken: dict[str, bytes] = {}
     paths: list[str | os.PathLike[str]] = []
     for source in sources:
         if isinstance(source, str | os.PathLike):
             paths.append(source)
         elif isinstance(source, FINDINGS):
-            yield source, Notes()
+            yield source
         elif hasattr(source, "read"):
             name, data = read_all(cast("IO[bytes]", source))
-            notes = Notes()
-            yield material_of_bytes(name, data, hints, notes), notes
+            if taken.setdefault(name, data) != data:  # two open files of one name are two captures
+                name = f"{name}#{pasted_name(data)}"
+            yield Later(name, partial(material_of_bytes, name, data, hints))
         elif isinstance(source, Iterable):
             for finding in source:
                 if not isinstance(finding, FINDINGS):
                     raise TypeError(f"not a finding: {type(finding).__name__}; give paths, file objects or findings")
-                yield finding, Notes()
+                yield finding
         else:
             raise TypeError(f"cannot read a {type(source).__name__}; give paths, file objects or findings")
-    for path in each_path(paths):
-        yield Later(path, hints), Notes()
+    yield from files(paths, hints)
 
 
-def findings_of(
-    given: list[tuple[Material | Later | Finding, Notes]], chooser: Chooser, strict: bool
-) -> Iterator[Finding]:
-    from threadkit.parsing.opening import material_of_path
+def files(paths: Iterable[str | os.PathLike[str]], hints: Hints) -> Iterator[Later | Finding]:
+    from threadkit.parsing.opening import material_of_path, paths_of
 
-    for thing, notes in given:
-        if isinstance(thing, Later):
-            try:
-                opened = material_of_path(thing.path, thing.hints, notes)
-            except (OSError, EOFError) as error:
-                yield unreadable(str(thing.path), f"cannot be opened: {error}", "", strict)
-            else:
-                yield from read_material(opened, notes, chooser, strict)
-        elif isinstance(thing, Material):
-            yield from read_material(thing, notes, chooser, strict)
-        else:
+    done: set[Path] = set()
+    for given in paths:
+        found = paths_of(given)
+        if not found:
+            yield Problem(Source(os.fspath(given)), "the folder holds no files", "", Severity.ERROR)
+        for path in found:
+            real = path.resolve()
+            if real not in done:  # once, however many of the sources name it
+                done.add(real)
+                yield Later(str(path), partial(material_of_path, path, hints))
+
+
+def findings_of(given: Iterable[Later | Finding], chooser: Chooser, strict: bool) -> Iterator[Finding]:
+    for thing in given:
+        if not isinstance(thing, Later):
             yield thing
+            continue
+        notes = Notes()
+        try:
+            opened = thing.open(notes)
+        except (OSError, EOFError, zlib.error) as error:
+            yield unreadable(thing.name, f"cannot be opened: {error}", "", strict)
+        else:
+            yield from read_material(opened, notes, chooser, strict)
 
 
 def read_material(material: Material, notes: Notes, chooser: Chooser, strict: bool) -> Iterator[Finding]:
