@@ -19,6 +19,7 @@ from threadkit.graph.gathering import Gathered
 from threadkit.graph.linking import RANKING, rejected
 from threadkit.graph.matching import Pair, contested, fill_between, monotone, mutual_best, similar_pairs
 from threadkit.parsing.identity import author_key, is_seen_id
+from threadkit.parsing.intervals import resolve
 from threadkit.parsing.text import compare_form
 from threadkit.records import Author, Basis, Capture, Kind, Link, Order, Sighting, TimeBasis, When
 
@@ -41,7 +42,9 @@ SAME_TABLE = (  # likeness at least, characters at least, probability
 BETWEEN_SAME = 0.9  # equal short texts between the same two neighbours
 OUT_OF_ORDER_AT_LEAST = (98.0, 40)  # likeness, characters
 OUT_OF_ORDER_SAME = 0.85
-UNKNOWN_AUTHOR = 0.02  # taken off where one side names no author
+UNKNOWN_AUTHOR = 0.02  # taken off where a side names no author, but the pages share several posts
+UNKNOWN_AUTHOR_NEEDS = 3  # so many; common words alone do not make one account of two unknown ones
+UNKNOWN_AUTHOR_ALONE = 0.5
 CROSSPOST_AT_LEAST = (93.0, 40)  # likeness, characters: short sayings are said everywhere
 CROSSPOST_PROBABILITY = 0.9
 CARD_REFERENCE_PROBABILITY = 0.9
@@ -83,6 +86,7 @@ def shown_twice(seen: Gathered) -> list[Link]:
 
 def align(seen: Gathered) -> list[Link]:
     """SAME, CROSSPOST and card QUOTE links between captures, by what they show. All INFERRED."""
+    times = resolved_times(seen)
     pages: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     elsewhere: list[Pair] = []
     cards: list[Link] = []
@@ -90,7 +94,7 @@ def align(seen: Gathered) -> list[Link]:
         a, b = seen.sightings[pair.a], seen.sightings[pair.b]
         if pair.card:
             cards.extend(card_reference(seen, pair))
-        elif not authors_agree(a.author, b.author) or contradict(a.when, b.when):
+        elif not authors_agree(a.author, b.author) or contradict(times[pair.a], times[pair.b]):
             continue
         elif platforms_differ(seen.capture_of(a), seen.capture_of(b)):
             elsewhere.append(pair)
@@ -104,6 +108,16 @@ def align(seen: Gathered) -> list[Link]:
     links += cross_posts(seen, elsewhere, twins)
     together = {frozenset((link.child, link.parent)) for link in links}
     return links + [link for link in cards if frozenset((link.child, link.parent)) not in together]
+
+
+def resolved_times(seen: Gathered) -> list[When | None]:
+    """The time of each sighting, as far as its own capture is known to have been made at some time."""
+    times: list[When | None] = []
+    for sighting in seen.sightings:
+        capture = seen.capture_of(sighting)
+        when = sighting.when
+        times.append(when and resolve(when, capture.seen_at, current_year=capture.current_year_dates))
+    return times
 
 
 def twins_of(seen: Gathered) -> dict[int, int]:
@@ -133,10 +147,11 @@ def same_posts(
     else:
         kept, between = mutual_best([p for p in pairs if probable(p) is not None], twins), []
         how = "each is the other's best match by a clear margin"
+    supported = len({twins.get(pair.a, pair.a) for pair in kept}) >= UNKNOWN_AUTHOR_NEEDS
     for pair in kept:
         probability = probable(pair)
         if probability is not None:
-            yield same(seen, pair, probability, how)
+            yield same(seen, pair, probability, how, supported=supported)
     for pair in between:
         yield same(seen, pair, BETWEEN_SAME, "it stands between the same two posts on both pages")
 
@@ -152,12 +167,13 @@ def pinned(
         yield same(seen, pair, OUT_OF_ORDER_SAME, "one page shows it out of the common order (pinned, perhaps)")
 
 
-def same(seen: Gathered, pair: Pair, probability: float, how: str) -> Link:
+def same(seen: Gathered, pair: Pair, probability: float, how: str, *, supported: bool = True) -> Link:
     a, b = seen.sightings[pair.a], seen.sightings[pair.b]
     reasons = [f"the texts are {pair.likeness:.0f} % alike ({pair.how})", how]
     if author_key(a.author, None) is None or author_key(b.author, None) is None:
-        probability -= UNKNOWN_AUTHOR
-        reasons.append("one page names no author")
+        probability -= UNKNOWN_AUTHOR if supported else UNKNOWN_AUTHOR_ALONE
+        reasons.append("an author is not named; the pages share several posts" if supported else
+                       "an author is not named, and the pages hardly share another post")  # fmt: skip
     else:
         reasons.append("the same author")
     if a.when and b.when and TimeBasis.UNKNOWN not in (a.when.basis, b.when.basis):
@@ -196,12 +212,22 @@ def named(seen: Gathered, pair: Pair) -> bool:
 def card_reference(seen: Gathered, pair: Pair) -> Iterator[Link]:
     """A link card that carries another post's text points at that post, as a quote does."""
     showing, shown = pair.a, pair.b
-    if seen.ids[showing] == seen.ids[shown]:
+    card = " ".join(filter(None, (w for c in seen.sightings[showing].cards for w in (c.title, c.description, c.url))))
+    if seen.ids[showing] == seen.ids[shown] or not names_author(card, seen.sightings[shown].author):
         return
-    reasons = (f"its link card carries the other post's text ({pair.how})",)
+    one, two = seen.sightings[showing].when, seen.sightings[shown].when
+    if one is not None and two is not None and one.before(two):
+        return  # nobody links to what is not written yet
+    reasons = (f"its link card carries the other post's text ({pair.how}) and names its author",)
     ends = seen.ids[showing], seen.ids[shown]
     where = seen.sightings[showing].source
     yield Link(Kind.QUOTE, *ends, Basis.INFERRED, CARD_REFERENCE_PROBABILITY, reasons, where)
+
+
+def names_author(card: str, author: Author | None) -> bool:
+    """Whether a card is of a post and not of an article that the post repeats: it names who wrote."""
+    words = card.casefold()
+    return author is not None and any(name and name.casefold() in words for name in (author.name, author.handle))
 
 
 def earlier_first(seen: Gathered, a: int, b: int) -> tuple[int, int]:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from threadkit.graph.alignment import align, shown_twice, unite
+from threadkit.graph.alignment import Groups, align, shown_twice, unite
 from threadkit.graph.forest import Forest, grow, times_first
 from threadkit.graph.gathering import Gathered, gather
 from threadkit.graph.inference import infer
 from threadkit.graph.linking import UNDIRECTED, choose, rejected, words_of
 from threadkit.graph.merging import merge
-from threadkit.graph.timeline import solve
+from threadkit.graph.timeline import Timeline, solve
 from threadkit.graph.unrolls import Check, checks, gaps_and_branches
 from threadkit.parsing.identity import is_seen_id
 from threadkit.records import (
@@ -53,15 +53,69 @@ class Conclusion:
 def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float) -> Conclusion:
     """`guess`: align by text and infer links; inferred links below `min_probability` stay candidates."""
     seen = gather(findings)
-    words = words_of(seen.rejections, {})
-    evidence = [link for link in seen.links if link.basis is not Basis.INFERRED]  # a guess is never evidence
     aligned = shown_twice(seen) + (align(seen) if guess else [])
     asserted, doubtful = by_probability(aligned, min_probability)
-    groups = unite(seen, [*evidence, *asserted], words)
+    united = unite_and_date(seen, asserted)
+    if impossible := contradicted(united, asserted):  # their times show that they were no one post
+        doubtful += impossible
+        asserted = [link for link in asserted if link not in impossible]
+        united = unite_and_date(seen, asserted)
+    groups, links, posts = united.groups, united.links, united.posts
+
+    guesses: list[Link] = []
+    if guess:
+        settled = {link.child for link in links if link.kind is Kind.REPLY}
+        found = infer(seen, posts, groups.canonical, settled, stated_roots(seen, groups.canonical, settled))
+        allowed = [link for link in found if not rejected(link, united.words)]
+        guesses, unlikely = by_probability(allowed, min_probability)
+        doubtful += unlikely
+    when = {post_id: post.when for post_id, post in posts.items()}
+    forest = grow(list(posts), [*links, *guesses], when, united.shown, page_places(seen, groups.canonical))
     refused = {link for link, _ in groups.refused}
-    members = {
-        post_id: [seen.sightings[n] for n in numbers] for post_id, numbers in groups.members.items()
+    same = [link for link in (*evidence_of(seen), *asserted) if link.kind is Kind.SAME]
+    chosen = [*forest.links.values(), *overlays(links), *same]
+    chosen = [link for link in chosen if link not in refused and not rejected(link, united.words)]
+    lost = [link for rivals in forest.lost.values() for link in rivals if link.basis is Basis.INFERRED]
+    made = united.timeline.captures
+    captures = {
+        name: attrs.evolve(capture, seen_at=made[name]) if made[name] != When() else capture
+        for name, capture in sorted(seen.captures.items())
     }
+    return Conclusion(
+        seen=seen,
+        posts=tuple(posts[forest.ids[n]] for n in times_first(forest) if n < forest.posts),
+        by_id=posts,
+        canonical=groups.canonical,
+        links=tuple(sorted(chosen, key=link_order)),
+        candidates=tuple(sorted([*doubtful, *lost, *refused], key=link_order)),
+        missing=gaps_of(forest, united.gaps, links),
+        forest=forest,
+        captures=captures,
+        problems=(*seen.problems, *united.problems, *united.timeline.problems, *forest.problems),
+        checks=tuple(checks(seen)),
+    )
+
+
+@attrs.frozen(eq=False)
+class United:
+    """Posts with their times, and the links between them that need no guess about who answers whom."""
+
+    groups: Groups
+    posts: Mapping[str, Post]
+    links: Sequence[Link]
+    gaps: Sequence[Missing]
+    problems: Sequence[Problem]
+    timeline: Timeline
+    shown: Mapping[str, When]  #: times before any solving
+    words: set[tuple[Kind, str, str]]  #: what a person rejected
+
+
+def unite_and_date(seen: Gathered, asserted: Sequence[Link]) -> United:
+    """Sightings to posts by the SAME links, links from sightings to posts, and everything dated."""
+    evidence = evidence_of(seen)
+    words = words_of(seen.rejections, {})
+    groups = unite(seen, [*evidence, *asserted], words)
+    members = {post_id: [seen.sightings[n] for n in numbers] for post_id, numbers in groups.members.items()}
     ids = {post_id: [seen.ids[n] for n in numbers] for post_id, numbers in groups.members.items()}
     posts = {p: merge(p, sightings, ids[p], seen.captures) for p, sightings in members.items()}
 
@@ -76,38 +130,24 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
     solid = grow(list(posts), links, shown)
     above = {link.child: link.parent for link in links if link.kind is Kind.ANCESTOR}
     above |= {solid.ids[node]: solid.ids[solid.parent[node]] for node in solid.links}
-    top_down = [solid.ids[node] for node in solid.order]
-    timeline = solve(seen, groups.members, groups.canonical, above, top_down)
-    posts = {post_id: attrs.evolve(post, when=timeline.posts[post_id]) for post_id, post in posts.items()}
+    timeline = solve(seen, groups.members, groups.canonical, above, [solid.ids[node] for node in solid.order])
+    dated = {post_id: attrs.evolve(post, when=timeline.posts[post_id]) for post_id, post in posts.items()}
+    return United(groups, dated, links, gaps, problems, timeline, shown, words)
 
-    guesses: list[Link] = []
-    if guess:
-        settled = {link.child for link in links if link.kind is Kind.REPLY}
-        found = infer(seen, posts, groups.canonical, settled, stated_roots(seen, groups.canonical, settled))
-        guesses, unlikely = by_probability([k for k in found if not rejected(k, words)], min_probability)
-        doubtful += unlikely
-    when = {post_id: post.when for post_id, post in posts.items()}
-    forest = grow(list(posts), [*links, *guesses], when, shown, page_places(seen, groups.canonical))
-    chosen = [*forest.links.values(), *overlays(links), *(k for k in (*evidence, *asserted) if k.kind is Kind.SAME)]
-    chosen = [k for k in chosen if k not in refused and not rejected(k, words)]
-    lost = [k for rivals in forest.lost.values() for k in rivals if k.basis is Basis.INFERRED]
-    captures = {
-        name: attrs.evolve(capture, seen_at=made) if (made := timeline.captures[name]) != When() else capture
-        for name, capture in sorted(seen.captures.items())
-    }
-    return Conclusion(
-        seen=seen,
-        posts=tuple(posts[forest.ids[n]] for n in times_first(forest) if n < forest.posts),
-        by_id=posts,
-        canonical=groups.canonical,
-        links=tuple(sorted(chosen, key=link_order)),
-        candidates=tuple(sorted([*doubtful, *lost, *refused], key=link_order)),
-        missing=gaps_of(forest, gaps, links),
-        forest=forest,
-        captures=captures,
-        problems=(*seen.problems, *problems, *timeline.problems, *forest.problems),
-        checks=tuple(checks(seen)),
-    )
+
+def evidence_of(seen: Gathered) -> list[Link]:
+    """The links that findings bring. An inferred one is never evidence."""
+    return [link for link in seen.links if link.basis is not Basis.INFERRED]
+
+
+def contradicted(united: United, asserted: Iterable[Link]) -> list[Link]:
+    """Inferred SAME links of posts whose sightings cannot have been written at one time."""
+    canonical, wrong = united.groups.canonical, united.timeline.contradicted
+    return [
+        link
+        for link in asserted
+        if link.kind is Kind.SAME and link.basis is Basis.INFERRED and canonical.get(link.child) in wrong
+    ]
 
 
 def shown_times(members: Mapping[str, Sequence[Sighting]]) -> dict[str, When]:
@@ -125,7 +165,7 @@ def page_places(seen: Gathered, canonical: Mapping[str, str]) -> dict[str, tuple
     places: dict[str, tuple[str, int]] = {}
     for sighting, post_id in zip(seen.sightings, seen.ids, strict=True):
         order = seen.capture_of(sighting).order
-        if order is not Order.NONE and post_id not in seen.quoted:
+        if order is not Order.NONE and post_id not in seen.quoted and post_id in canonical:
             position = -sighting.source.position if order is Order.NEWEST else sighting.source.position
             places.setdefault(canonical[post_id], (sighting.source.capture, position))
     return places

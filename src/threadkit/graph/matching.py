@@ -1,21 +1,20 @@
-"""Pairs of sightings that look alike: blocking, likeness, and which of the pairs to believe.
+"""Pairs of sightings that look alike: blocking, and which of the pairs to believe. `likeness.py` compares two texts.
 
 Texts are compared in the same damaged form: where one page lost bytes, the other side is pushed through the same
-loss first. Glued cards and cut ends are met by comparing with the card in front, and by one text standing
-at the other's start or end.
+loss first.
 """
 
 from __future__ import annotations
 
 import bisect
 import itertools
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
 from threadkit.graph.gathering import Gathered
+from threadkit.graph.likeness import Shown, likeness
 from threadkit.parsing.text import compare_form
 from threadkit.records import Sighting
 
@@ -25,15 +24,8 @@ COMMON = 40  # a phrase that more sightings share than this tells nothing
 WORDS = 3  # words in a row that make a phrase
 CHARACTERS = 5  # characters in a row, for scripts that do not part words
 LEAST_LIKE = 80.0  # below this a pair is not looked at again
-PART_FACTOR = 0.95  # one text inside the other counts this much
-PART_LENGTH = 40  # … and only if it is at least this long
-EXACT = 99.0
 CONTEST = 3.0  # a rival within this, out of 100, makes a match doubtful
 MARGIN = 8.0  # the best match has to beat the second by this much, out of 100
-WORDS_PER_LOST_ONE = 5  # of so many words one may differ, if a side of it holds characters that damage changes
-WORD = re.compile(r"[0-9]+|[^\W0-9_]+")
-ASCII_RUN = re.compile(r"[!-~]+")
-LINK = re.compile(r"[a-z0-9-]\.[a-z]{2,24}(?![a-z0-9])")
 CARD_LENGTH = 60  # characters of a post that a card must carry
 
 
@@ -81,17 +73,26 @@ def pairs_under(seen: Gathered, damage: str | None) -> Iterator[Pair]:
         one, two = seen.sightings[a], seen.sightings[b]
         if (two.source.capture, b) < (one.source.capture, a):
             a, b, one, two = b, a, two, one
-        likeness, how = alike(forms[a], forms[b], glued(one, forms[a], damage), glued(two, forms[b], damage))
-        if likeness >= LEAST_LIKE and words_agree(words_of(forms[a]), words_of(forms[b])):
+        found = likeness(side(seen, a, forms[a], damage), side(seen, b, forms[b], damage))
+        if found is not None and found[0] >= LEAST_LIKE:
             length = min(len(forms[a]), len(forms[b]))
-            yield Pair(a, b, likeness, length, how, one.source.position, two.source.position)
+            yield Pair(a, b, *found[:1], length, found[1], one.source.position, two.source.position)
+
+
+def side(seen: Gathered, n: int, form: str, damage: str | None) -> Shown:
+    """One side of a comparison under `damage`: a page that has it is compared by what it shows, before any repair."""
+    sighting = seen.sightings[n]
+    own = seen.capture_of(sighting).damage
+    return Shown(form, raw_text(sighting, own), sighting, None if own else damage)
+
+
+def raw_text(sighting: Sighting, own: str | None) -> str:
+    return sighting.text if own is None or sighting.text_as_shown is None else sighting.text_as_shown
 
 
 def form_of(sighting: Sighting, own: str | None, damage: str | None) -> str:
     """A text in the form it is compared in under `damage`; the side that has it (`own`) as it was shown."""
-    if own is not None:
-        return compare_form(sighting.text if sighting.text_as_shown is None else sighting.text_as_shown)
-    return compare_form(sighting.text, damage)
+    return compare_form(raw_text(sighting, own), damage if own is None else None)
 
 
 def blocked(
@@ -133,69 +134,6 @@ def phrases(form: str) -> set[str]:
     if len(words) < WORDS:
         return {form} if form else set()
     return {" ".join(words[i : i + WORDS]) for i in range(len(words) - WORDS + 1)}
-
-
-def glued(sighting: Sighting, form: str, damage: str | None) -> str | None:
-    """The text with its card in front, as a page shows it that does not mark cards."""
-    if not sighting.cards:
-        return None
-    card = sighting.cards[0]
-    head = compare_form(" ".join(filter(None, (card.title, card.description))), damage)
-    return f"{head} {form}"
-
-
-def alike(a: str, b: str, a_glued: str | None, b_glued: str | None) -> tuple[float, str]:
-    """Likeness 0..100 and how it was found."""
-    from rapidfuzz import fuzz
-
-    best, how = fuzz.ratio(a, b), "whole texts"
-    for one, two in ((a_glued, b), (b_glued, a)):
-        if one is not None and (score := fuzz.ratio(one, two)) > best:
-            best, how = score, "with the link card's words in front of one"
-    short, long = sorted((a, b), key=len)
-    if best < LEAST_LIKE / PART_FACTOR and len(short) >= PART_LENGTH:
-        part = fuzz.partial_ratio_alignment(short, long)
-        at_an_end = part is not None and (part.dest_start == 0 or part.dest_end == len(long))
-        if part is not None and at_an_end and (score := PART_FACTOR * part.score) > best:
-            best, how = score, "one stands at the start or end of the other"
-    return best, how
-
-
-def words_of(form: str) -> list[str]:
-    """Words and numbers of a compared form, links left out: pages cut and rewrite those.
-
-    >>> words_of("day 12 (see example.org/abc) of 3")
-    ['day', '12', 'see', 'of', '3']
-    """
-    if "." in form:
-        form = ASCII_RUN.sub(lambda run: " " if LINK.search(run[0]) else run[0], form)
-    return WORD.findall(form)
-
-
-def words_agree(one: Sequence[str], two: Sequence[str]) -> bool:
-    """Whether two texts are one, but for what stands before or after it, and a few words that damage may explain.
-
-    "Day 12, wind from the north" and "Day 13, wind from the south" are 90 % alike and two posts. Sightings of one
-    post differ at the ends (a card in front, a cut end), in links, and in characters that got lost; not in words.
-    """
-    if len(one) > len(two):
-        one, two = two, one
-    if not one:
-        return not two
-    least = (len(one) + 1) // 2
-    for shift in range(least - len(one), len(two) - least + 1):  # two[shift] stands beside one[0]
-        start, end = max(0, -shift), min(len(one), len(two) - shift)
-        pardoned = (end - start) // WORDS_PER_LOST_ONE
-        for n in range(start, end):
-            a, b = one[n], two[n + shift]
-            if a == b or (n == end - 1 and (a.startswith(b) or b.startswith(a))):  # the last may be cut
-                continue
-            pardoned -= 1
-            if pardoned < 0 or (a.isascii() and b.isascii()):
-                break
-        else:
-            return True
-    return False
 
 
 def card_pairs(seen: Gathered) -> Iterator[Pair]:
@@ -295,7 +233,10 @@ def mutual_best(pairs: Sequence[Pair], twins: Mapping[int, int]) -> list[Pair]:
 
 
 def contested(pairs: Sequence[Pair], twins: Mapping[int, int]) -> set[tuple[int, int]]:
-    """Pairs that are no exact match and have a rival about as like: a cut text that fits several posts."""
+    """Pairs with a rival about as like: a cut text that fits several posts, a greeting that is posted every day.
+
+    Pairs whose times contradict are not given here, so that times may have settled it before.
+    """
     sides: dict[tuple[str, int], list[Pair]] = defaultdict(list)
     for pair in pairs:
         sides["a", pair.a].append(pair)
@@ -306,7 +247,7 @@ def contested(pairs: Sequence[Pair], twins: Mapping[int, int]) -> set[tuple[int,
             for other in alike_ones:
                 ends = (twins.get(other.a, other.a), twins.get(other.b, other.b))
                 same = ends == (twins.get(pair.a, pair.a), twins.get(pair.b, pair.b))
-                if not same and pair.likeness < EXACT and other.likeness >= pair.likeness - CONTEST:
+                if not same and other.likeness >= pair.likeness - CONTEST:
                     found.add((pair.a, pair.b))
     return found
 

@@ -35,6 +35,7 @@ class Timeline:
     posts: Mapping[str, When]
     captures: Mapping[str, When]
     problems: Sequence[Problem]
+    contradicted: frozenset[str]  #: posts whose sightings' times exclude each other
 
 
 def solve(
@@ -58,7 +59,7 @@ def solve(
         work.follow_replies(parents, top_down)
         if (work.posts, work.captures) == before:
             break
-    return Timeline(work.posts, work.captures, tuple(work.problems.values()))
+    return Timeline(work.posts, work.captures, tuple(work.problems.values()), frozenset(work.contradicted))
 
 
 class Work:
@@ -71,6 +72,7 @@ class Work:
         self.captures: dict[str, When] = {
             name: capture.seen_at or UNKNOWN for name, capture in seen.captures.items()
         }
+        self.contradicted: set[str] = set()
         self.problems: dict[tuple[str, str], Problem] = {}
         self.by_capture: dict[str, list[tuple[str, Sighting]]] = defaultdict(list)
         self.pages: dict[str, list[str]] = defaultdict(list)
@@ -114,6 +116,7 @@ class Work:
                 if both is None:
                     what = f"its times contradict each other: {when.text!r} is kept, {resolved.text!r} is not"
                     self.problem(sighting.source, post_id, what, sighting.text[:40])
+                    self.contradicted.add(post_id)
                 else:
                     when = both
             self.posts[post_id] = when

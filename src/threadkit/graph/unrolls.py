@@ -57,6 +57,8 @@ def gaps_and_branches(
         if capture is None or capture.order is not Order.THREAD or not declared.members:
             continue
         members = list(dict.fromkeys(canonical[m] for m in declared.members if m in canonical))
+        if not members:
+            continue
         for one, two in itertools.pairwise(members):
             if two not in linked and (lost := numbers_between(texts[one], texts[two])):
                 gap, through = gap_between(declared, one, two, lost)

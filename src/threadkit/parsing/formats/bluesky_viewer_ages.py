@@ -53,10 +53,15 @@ The first of two made-up posts, with a link card.
 """
 
 # The header in the languages a viewer may be shown in; English is what was seen.
+BEFORE_NAME = (
+    "Posts by ", "Beiträge von ", "Posts von ", "Publications de ", "Posts de ", "Publicaciones de ", "Publicações de ",
+    "Post di ", "Posts door ", "Berichten van ", "Inlägg av ", "Opslag af ", "Innlegg av ", "Posty użytkownika ",
+    "Посты ", "Публикации ",
+)  # fmt: skip
+AFTER_NAME = ("の投稿", "的帖子", "的貼文", "의 게시물")
 HEADER = re.compile(
-    r"(?:Posts by|Beiträge von|Posts von|Publications de|Posts de|Publicaciones de|Publicações de|Post di|Posts door"
-    r"|Berichten van|Inlägg av|Opslag af|Innlegg av|Posty użytkownika|Посты|Публикации) (?P<name>\S.{0,120})"
-    r"|(?P<before>\S.{0,120}?) ?(?:さん)?(?:の投稿|的帖子|的貼文|의 게시물)"
+    rf"(?:{'|'.join(BEFORE_NAME)})(?P<name>\S.{{0,120}})"
+    rf"|(?P<before>\S.{{0,120}}?) ?(?:さん)?(?:{'|'.join(AFTER_NAME)})"
 )
 HANDLE_IN_NAME = re.compile(r"(.{0,120}?)[ (]{0,3}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})\)?")
 
@@ -171,6 +176,8 @@ def find_header(
 ) -> tuple[int, Author | None]:
     """The line that names the author, or -1; and the author, as the page or else the caller says."""
     for n in range(start, end):
+        if not lines[n].startswith(BEFORE_NAME) and not lines[n].endswith(AFTER_NAME):  # as nearly all lines
+            continue
         found = HEADER.fullmatch(lines[n])
         if not found or not any(lines[n + 1 : end]):  # it would be the post's only words
             continue
@@ -274,9 +281,9 @@ def undress(lines: list[str], start: int, end: int, below: bool, mend: Mend) -> 
             n += 1
     ad_among_text = []
     for m in range(n, end):
-        if AD.fullmatch(lines[m]):
+        if lines[m] and AD.fullmatch(lines[m]):
             ad_among_text.append(m)
-        elif MEDIA.fullmatch(lines[m]) and lines[m] not in ONLY_BESIDE_COUNTS:
+        elif lines[m] and MEDIA.fullmatch(lines[m]) and lines[m] not in ONLY_BESIDE_COUNTS:
             attach(lines, range(m, m + 1), dress, mend)
         else:
             dress.text.append(m)

@@ -292,7 +292,7 @@ def views_of(page: Page, body: int, end: int) -> tuple[Count | None, int]:
     if end - 1 <= body or not "0" <= line[:1] <= "9" or not (found := COUNT.fullmatch(line)):
         return None, end
     count = parse_count(found[1])
-    if count is None or not any(s and s not in LABELS for s in page.lines[body : end - 1]):
+    if count is None or not any([s not in LABELS for s in page.lines[body : end - 1] if s]):
         return None, end
     if end - 1 == page.last and line[-1].isdigit():  # the page ends here: "318" may have been "318K"
         count = Count(count.low, None, line)
@@ -326,7 +326,7 @@ def post(
         text_as_shown=None if text == content.text else content.text, truncated=content.truncated, when=when,
         counts=NO_COUNTS if views is None else Counts(views=views), media=content.media, cards=content.cards,
     )  # fmt: skip
-    return seen, [*beside, *pointers(page, seen, labels)]
+    return seen, [*beside, *pointers(page, seen, labels)] if labels else beside
 
 
 def pointers(page: Page, seen: Sighting, labels: Iterable[tuple[int, str]]) -> Iterator[Link]:
