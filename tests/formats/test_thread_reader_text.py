@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -96,7 +95,16 @@ def assert_every_line_is_used_once(text: str, findings: list[Finding]) -> None:
             assert shown == "\n".join(lines[k - 1] for k in lines_of(finding.source))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def case_params() -> list[Any]:
+    return [
+        pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(reason=case["xfail"], strict=True)])
+        if "xfail" in case
+        else pytest.param(case, id=case["label"])
+        for case in CASES
+    ]
+
+
+@pytest.mark.parametrize("case", case_params())
 def test_case(case: dict[str, Any]) -> None:
     text = "\n".join(case["page"])
     findings = read(text)
@@ -268,28 +276,6 @@ def test_no_page_raises_and_no_line_is_lost(page: list[str]) -> None:
             assert ids.index(finding.child) == ids.index(finding.parent) + 1
         if isinstance(finding, Declared):
             assert set(finding.members) <= set(ids)
-
-
-def seconds(text: str) -> float:
-    """The better of two runs: other work on the machine only ever adds."""
-    spent = []
-    for _ in range(2):
-        start = time.perf_counter()
-        for _ in thread_reader_text.read(material(text)):
-            pass
-        spent.append(time.perf_counter() - start)
-    return min(spent)
-
-
-@pytest.mark.parametrize(
-    "unit",
-    ["A line that is a post of its own.\n", "Jun 7\nOne.\nTwo.\nRead 2 tweets\n", "Oct 5 1 tweets 1 min read\nOne.\n",
-     "Unknown words\n• • •\nPost\n", "- item\n", "Oct 5\n\n", "More from @example_ada\nwords\n"],
-)  # fmt: skip
-@pytest.mark.parametrize("lead", ["", "Oct 5 9 tweets 1 min read\nOne.\n• • •\nMore from @example_ada\n"])
-def test_time_grows_with_the_page_and_no_faster(lead: str, unit: str) -> None:
-    small, large = (seconds(lead + unit * (size // len(unit))) for size in (30_000, 240_000))
-    assert large < 8 * 3 * small + 0.1
 
 
 @pytest.mark.skipif(not CAPTURES.is_dir(), reason="the captures are not here")

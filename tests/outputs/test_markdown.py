@@ -125,18 +125,11 @@ def test_replies_are_set_in_and_deep_ones_say_how_deep() -> None:
 
 
 def test_a_hundred_thousand_posts_in_one_thread(big_thread: Callable[[int], Archive]) -> None:
-    """No recursion, and five times as many take about five times as long."""
-    from time import process_time
-
+    """No recursion; benchmarks/chain.py measures that the time grows with the posts."""
     from threadkit.outputs import chunks
 
-    spent = []
-    for size in (20_000, 100_000):
-        archive = big_thread(size)
-        thread = archive.thread(archive.posts[0])
-        assert len(thread) == size
-        start = process_time()
-        written = sum(map(len, chunks(thread, "markdown")))
-        spent.append(process_time() - start)
-        assert written > size * len("Post number 1")
-    assert spent[1] < 10 * spent[0] + 1
+    size = 100_000
+    archive = big_thread(size)
+    thread = archive.thread(archive.posts[0])
+    assert len(thread) == size
+    assert sum(map(len, chunks(thread, "markdown"))) > size * len("Post number 1")

@@ -85,7 +85,7 @@ def segment(
         by_blank = [b - a > 1 and not _is_media(lines[b]) for a, b in pairwise(filled)]
         if by_count is not None:
             splits, note = by_count
-        elif 1 + sum(by_blank) == expected > 1:
+        elif (found == 1 or found > expected) and 1 + sum(by_blank) == expected > 1:  # another clipper's layout
             splits, note = by_blank, f"blank lines part the {expected} posts that are declared"
     posts: list[Segment] = []
     first = 0

@@ -176,19 +176,19 @@ def content_of(lines: list[str], start: int, end: int, mend: Mend) -> Content:
         return Content(lines[start])  # a lone line is what was written, whatever it reads
     labels: list[tuple[int, str]] = []
     kept: list[str] = []
-    truncated = replying = False
+    replying = False
+    last = last_of_text(lines, start, end)
     for n in range(start, end):
         line = lines[n]
-        if line in LABELS:
+        if line in LABELS and not (any(kept) and n < last):  # inside a text it is what was written
             labels.append((n, LABELS[line]))
-            truncated = truncated or LABELS[line] == "show more"
         elif not kept and (REPLYING.fullmatch(line) or (replying and REPLYING_MORE.fullmatch(line))):
             replying = True
             labels.append((n, "reply label"))
         else:
             kept.append(line)
     if labels and not any(kept):  # nothing but labels: they are what was written
-        kept, labels, truncated = [lines[n] for n, _ in labels], [], False
+        kept, labels = [lines[n] for n, _ in labels], []
     at = next((n for n in range(len(kept)) if shows_begin(kept, n)), len(kept))
     media, rest = media_of(kept[at:])
     words = kept[:at]
@@ -202,13 +202,22 @@ def content_of(lines: list[str], start: int, end: int, mend: Mend) -> Content:
             words += rest
             odd = "lines below the pictures stand in the text"
     text = words[0] if len(words) == 1 else re.sub("\n{3,}", "\n\n", "\n".join(words).strip("\n"))
+    truncated = any([role == "show more" for _, role in labels])
     return Content(text, tuple([Media(kind) for kind in media]), cards, truncated, tuple(labels), odd)
+
+
+def last_of_text(lines: list[str], start: int, end: int) -> int:
+    """The last line that is neither a label nor a picture nor empty; `start` if there is none."""
+    for n in range(end - 1, start, -1):
+        if lines[n] and lines[n] not in LABELS and lines[n] not in MEDIA and not DURATION.fullmatch(lines[n]):
+            return n
+    return start
 
 
 def shows_begin(kept: list[str], n: int) -> bool:
     """Whether the pictures or the link card of a post begin with line `n` of its lines."""
     line = kept[n]
-    if line in MEDIA or DURATION.fullmatch(line):
+    if line in MEDIA:
         return True
     left = len(kept) - n - 1
     if left == 1 and FROM_HOST.fullmatch(kept[-1]):
@@ -220,7 +229,7 @@ def media_of(shown: list[str]) -> tuple[list[str], list[str]]:
     """Kinds of the pictures at the start of `shown`, and the lines behind them. A player shows as picture + length."""
     kinds: list[str] = []
     for n, line in enumerate(shown):
-        kind = MEDIA.get(line) or ("video" if DURATION.fullmatch(line) else "")
+        kind = MEDIA.get(line) or ("video" if n and shown[n - 1] in MEDIA and DURATION.fullmatch(line) else "")
         if line and not kind:
             return kinds, [s for s in shown[n:] if s]
         if kind == "image" or (kind in ("gif", "video") and (not kinds or kinds[-1] not in ("image", kind))):

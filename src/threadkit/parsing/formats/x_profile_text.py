@@ -95,6 +95,8 @@ COPYRIGHT = re.compile(r"© ?(20[0-9]{2}) (?:X|Twitter),? (?:Corp|Inc)\b")
 POSTS = re.compile(r"([0-9][^\n]{0,20}?) ?(?:posts?|Tweets?|Beiträge|publicaciones|Posts|件のポスト|posts publiés)")
 PROFILE_MARK = re.compile(r"Joined .{1,30}|Following|Followers|Beigetreten .{1,30}|Se unió en .{1,30}|Log in ?Sign up")
 
+NO_WORDS = frozenset(("", *LABELS))
+
 Mend = Callable[[str], str]
 
 
@@ -291,8 +293,10 @@ def views_of(page: Page, body: int, end: int) -> tuple[Count | None, int]:
     line = page.lines[end - 1]
     if end - 1 <= body or not "0" <= line[:1] <= "9" or not (found := COUNT.fullmatch(line)):
         return None, end
+    if end - 2 > body and COUNT.fullmatch(page.lines[end - 2]):
+        return None, end  # a column of numbers is what was written
     count = parse_count(found[1])
-    if count is None or not any([s not in LABELS for s in page.lines[body : end - 1] if s]):
+    if count is None or NO_WORDS.issuperset(page.lines[body : end - 1]):
         return None, end
     if end - 1 == page.last and line[-1].isdigit():  # the page ends here: "318" may have been "318K"
         count = Count(count.low, None, line)
