@@ -19,6 +19,7 @@ class Threads:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
+        self.made: dict[int, Thread] = {}  # by head
         forest = archive.forest
         self.above: dict[int, int] = {}  # post -> the post of the same author that it continues, gaps skipped
         below: dict[int, list[int]] = {}
@@ -71,6 +72,11 @@ class Threads:
 
     def of(self, node: int) -> Thread:
         head = self.lead[self.head[node]]
+        if head not in self.made:
+            self.made[head] = self.make(head)
+        return self.made[head]
+
+    def make(self, head: int) -> Thread:
         spine = [head]
         side: list[int] = []
         while spine[-1] in self.below:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import attrs
 import networkx as nx
 import pytest
 
@@ -14,6 +15,7 @@ from threadkit.records import (
     Author,
     Basis,
     Capture,
+    Card,
     Count,
     Counts,
     Finding,
@@ -346,3 +348,118 @@ def test_an_unknown_zone_is_a_wrong_call() -> None:
 
 def test_archives_can_be_loaded_together() -> None:
     assert [p.id for p in load(Archive(post(1)), Archive(post(2))).posts] == ["x:1", "x:2"]
+
+
+def pages_of(rows: list[tuple[str, str, When | None]]) -> list[Finding]:
+    """One made-up page a name, of (page, text, when)."""
+    found: list[Finding] = []
+    for name in dict.fromkeys(row[0] for row in rows):
+        found.append(Capture(name, "made_up", order=Order.NEWEST, platform="x"))
+        mine = [row for row in rows if row[0] == name]
+        found += [Sighting(Source(name, f"line {n}", n), t, author=ADA, when=w) for n, (_, t, w) in enumerate(mine)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Our new episode is out, listen at pod.example.org/episode/101 and tell us", None),
+        ("Our new episode is out, listen at pod.example.org/episode/101 and tell us",
+         "Our new episode is out, listen at pod.example.org/episode/102 and tell us"),
+        ("Flower of the day in our made-up botanical garden: 🌹! Come and see it",
+         "Flower of the day in our made-up botanical garden: 🌻! Come and see it"),
+        ("The temperature at the harbor wall this morning, in the shade: +5 degrees",
+         "The temperature at the harbor wall this morning, in the shade: -5 degrees"),
+        ("What a wonderful evening at the made-up harbor festival with all of you!",
+         "What a wonderful evening at the made-up harbor festival with all of you?"),
+        ("What a wonderful evening at the made-up harbor festival with all of you",
+         "What a wonderful evening at the made-up harbor festival with all of you\n\nPart two: the fireworks"),
+        ("本日の見本くじの当選番号は十四番です。おめでとうございます。次回もお楽しみに、見本市場より。",
+         "本日の見本くじの当選番号は十五番です。おめでとうございます。次回もお楽しみに、見本市場より。"),
+    ],
+)  # fmt: skip
+def test_texts_that_differ_in_a_link_a_sign_or_a_word_are_two_posts(one: str, two: str | None) -> None:
+    archive = Archive(pages_of([("a.txt", one, None), ("b.txt", two or one, None)]))
+    assert len(archive.posts) == (1 if two is None else 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("See the whole list of herons at birds.example.org/2024/her... and tell us of more",
+         "See the whole list of herons at birds.example.org/2024/herons-of-the-harbor and tell us of more"),
+        ("The heron stood on the third post of the pier from six in the morn…",
+         "The heron stood on the third post of the pier from six in the morning until the tide came back."),
+        ("The heron 🐦 stood on the third post of the pier from six to nine — “patience”!",
+         'The heron stood on the third post of the pier from six to nine - "patience"!'),
+        ("Birds of the Harbor\nA list, with drawings.\nThe heron stood on the third post of the pier until nine.",
+         "The heron stood on the third post of the pier until nine."),
+    ],
+)  # fmt: skip
+def test_texts_that_a_page_cut_or_put_a_card_in_front_of_are_one_post(one: str, two: str) -> None:
+    assert len(Archive(pages_of([("a.txt", one, None), ("b.txt", two, None)])).posts) == 1
+    assert len(Archive(pages_of([("a.txt", two, None), ("b.txt", one, None)])).posts) == 1
+
+
+def test_the_same_words_on_other_days_are_other_posts() -> None:
+    greeting = "Good morning everyone, have a lovely day and be kind to each other!"
+
+    def day(n: int) -> When:
+        return When.at(START + timedelta(days=n), timedelta(hours=1))
+
+    apart = Archive(pages_of([("a.txt", greeting, day(9)), ("b.txt", greeting, day(2))]))
+    assert len(apart.posts) == 2
+    unknown = Archive(pages_of([(name, greeting, None) for name in ("a.txt", "a.txt", "b.txt", "b.txt")]))
+    assert len(unknown.posts) == 4
+    dated = Archive(pages_of([(name, greeting, day(n)) for name in ("a.txt", "b.txt") for n in (3, 2, 1)]))
+    assert len(dated.posts) == 3
+
+
+def test_two_pages_without_an_author_are_not_of_one_account_because_of_one_greeting() -> None:
+    greeting = "Happy new year to all of you out there, and may it be a good one!"
+    rows = [finding if isinstance(finding, Capture) else attrs.evolve(finding, author=None)
+            for finding in pages_of([("a.txt", greeting, None), ("b.txt", greeting, None)])]  # fmt: skip
+    archive = Archive(rows)
+    assert len(archive.posts) == 2
+    assert [k.kind for k in archive.candidates] == [Kind.SAME]
+
+
+def test_a_card_with_the_words_of_a_post_is_no_quote_unless_it_names_who_wrote() -> None:
+    words = "The harbor wall was built in three summers by the people of the made-up town."
+
+    def quoting(title: str) -> list[str]:
+        card = Card(title, words, "news.example.org")
+        found = pages_of([("a.txt", words, None), ("b.txt", "Worth reading, all of it, down to the last line.", None)])
+        rows = [attrs.evolve(f, cards=(card,)) if isinstance(f, Sighting) and f.text != words else f for f in found]
+        return [k.kind.value for k in Archive(rows).links]
+
+    assert quoting("A wall and its makers") == []
+    assert quoting("Ada Example on X") == ["quote"]
+
+
+def test_a_shown_reply_is_claimed_once() -> None:
+    """Three posts in one minute: the first shows one reply, which the second takes; the second shows none."""
+    archive = Archive(page("p.txt", 8, [0, 0, 0, 0, 1, 0, 0, 0], [900, 800, 700, 700, 700, 100, 50, 0]))
+    chosen = {k.child: k.parent for k in archive.links if k.kind is Kind.REPLY}
+    by_minute = [p.id for p in archive.posts if p.when.wall and p.when.wall.hour == 11]
+    assert len(by_minute) == 3
+    assert chosen == {by_minute[1]: by_minute[0]}
+    third = [k for k in archive.candidates if k.child == by_minute[2] and k.parent == by_minute[0]]
+    assert not third or "all its replies are accounted for" in " ".join(third[0].reasons)
+
+
+def test_views_of_views_and_saved_views(tmp_path: Path) -> None:
+    archive = load("examples/captures")
+    profile = archive.only("x_profile.txt")
+    assert len(profile.filter(lambda p: True).posts) == len(profile.posts) == 12
+    assert len(archive.filter(lambda p: p.platform == "x").only("x_profile.txt").posts) == 12
+    profile.write(tmp_path / "view.json")
+    assert sorted(p.text for p in load(tmp_path / "view.json").posts) == sorted(p.text for p in profile.posts)
+
+
+def test_explain_says_that_a_person_rejected_a_link() -> None:
+    archive = forked()
+    link = archive.reply_link("x:5")
+    assert link is not None
+    archive.reject(link)
+    assert "a person rejected it" in str(archive.explain(link))

@@ -276,7 +276,8 @@ def test_one_broken_finding_costs_no_other() -> None:
 @pytest.mark.parametrize(
     ("text", "settings"),
     [
-        ('{"threadkit": 1, "settings": {"infer": true, "n": {"a": [1]}}, "find', {"infer": True, "n": {"a": [1]}}),
+        ('{"threadkit": 1, "settings": {"infer": true, "n": {"a": [1]}}, "find', {"infer": True}),
+        ('{"threadkit": 1, "settings": {"infer": "x", "min_probability": 9}, "findings": []}', {}),
         ('{"threadkit": 1, "findings": []}', None),
         ('{"threadkit": 1, "settings": [1]}', None),
         ('{"threadkit": 1, "settings": {"infer"', None),

@@ -62,14 +62,19 @@ class Groups:
 def shown_twice(seen: Gathered) -> list[Link]:
     """SAME links between sightings of one page that can only be one post: itself, and quoted by others."""
     alike: dict[tuple[str, object, str, str], list[int]] = defaultdict(list)
-    pages_with_quotes = {s.source.capture for s, i in zip(seen.sightings, seen.ids, strict=True) if i in seen.quoted}
-    for n, (sighting, post_id) in enumerate(zip(seen.sightings, seen.ids, strict=True)):
-        if sighting.source.capture not in pages_with_quotes or not is_seen_id(post_id):
-            continue
+
+    def shown_by(sighting: Sighting) -> tuple[str, object, str | None]:
         author = author_key(sighting.author, seen.capture_of(sighting).platform)
+        return sighting.source.capture, author, sighting.when.text if sighting.when else None
+
+    quoted = {shown_by(s) for s, i in zip(seen.sightings, seen.ids, strict=True) if i in seen.quoted}
+    for n, (sighting, post_id) in enumerate(zip(seen.sightings, seen.ids, strict=True)):
+        page, author, time = shown_by(sighting)
+        if author is None or time is None or (page, author, time) not in quoted or not is_seen_id(post_id):
+            continue  # told apart before any text is looked at
         form = compare_form(sighting.text)
-        if author is not None and sighting.when is not None and len(form) >= ENOUGH_TO_TELL:
-            alike[sighting.source.capture, author, sighting.when.text, form].append(n)
+        if len(form) >= ENOUGH_TO_TELL:
+            alike[page, author, time, form].append(n)
     links = []
     for same in alike.values():
         outright = [n for n in same if seen.ids[n] not in seen.quoted]

@@ -48,6 +48,30 @@ class Conclusion:
     captures: Mapping[str, Capture]
     problems: Sequence[Problem]
     checks: Sequence[Check]
+    words: set[tuple[Kind, str, str]]  #: what a person rejected
+    told: Told
+
+
+@attrs.frozen(eq=False)
+class Told:
+    """Links by what is asked of them."""
+
+    chosen: frozenset[Link]
+    of: Mapping[str, Sequence[Link]]  #: chosen links by child; SAME links by both ends
+    candidates: Mapping[str, Sequence[Link]]  #: possible REPLY links by child
+
+    @classmethod
+    def index(cls, links: Iterable[Link], candidates: Iterable[Link]) -> Told:
+        of: dict[str, list[Link]] = {}
+        possible: dict[str, list[Link]] = {}
+        chosen = frozenset(links)
+        for link in sorted(chosen, key=link_order):
+            for end in (link.child, link.parent) if link.kind is Kind.SAME else (link.child,):
+                of.setdefault(end, []).append(link)
+        for link in candidates:
+            if link.kind is Kind.REPLY:
+                possible.setdefault(link.child, []).append(link)
+        return cls(chosen, of, possible)
 
 
 def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float) -> Conclusion:
@@ -81,18 +105,21 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
         name: attrs.evolve(capture, seen_at=made[name]) if made[name] != When() else capture
         for name, capture in sorted(seen.captures.items())
     }
+    candidates = sorted([*doubtful, *lost, *refused], key=link_order)
     return Conclusion(
         seen=seen,
         posts=tuple(posts[forest.ids[n]] for n in times_first(forest) if n < forest.posts),
         by_id=posts,
         canonical=groups.canonical,
         links=tuple(sorted(chosen, key=link_order)),
-        candidates=tuple(sorted([*doubtful, *lost, *refused], key=link_order)),
+        candidates=tuple(candidates),
         missing=gaps_of(forest, united.gaps, links),
         forest=forest,
         captures=captures,
         problems=(*seen.problems, *united.problems, *united.timeline.problems, *forest.problems),
         checks=tuple(checks(seen)),
+        words=united.words,
+        told=Told.index(chosen, candidates),
     )
 
 
@@ -269,6 +296,7 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
     for name, gap in whole.missing.items():
         if gap.side != "above" and any(near in ids for near in gap.near):
             missing.setdefault(name, gap)
+    candidates = tuple(k for k in whole.candidates if k.child in ids and k.parent in ids)
     shown_in = {s.source.capture for post in kept for s in post.sightings}
     return attrs.evolve(
         whole,
@@ -279,7 +307,8 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
         by_id={post.id: post for post in kept},
         canonical={name: post_id for name, post_id in whole.canonical.items() if post_id in ids},
         links=tuple(links),
-        candidates=tuple(k for k in whole.candidates if k.child in ids and k.parent in ids),
+        candidates=candidates,
+        told=Told.index(links, candidates),
         missing=missing,
         forest=forest,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from threadkit.graph.concluding import Conclusion
+from threadkit.graph.linking import rejected
 from threadkit.records import Kind, Link, Post
 
 __all__ = ["Explanation", "explain_link", "explain_post"]
@@ -29,14 +30,19 @@ def explain_link(known: Conclusion, link: Link) -> Explanation:
 
 def link_lines(known: Conclusion, link: Link) -> Iterator[str]:
     probability = f", probability {link.probability:.0%}" if link.probability is not None else ""
-    status = "chosen" if link in known.links else "not asserted"
+    if link in known.told.chosen:
+        status = "chosen"
+    elif rejected(link, known.words):
+        status = "a person rejected it"
+    else:
+        status = "not asserted"
     yield f"{status}: {link.basis.value}{probability}"
     if link.source is not None:
         yield f"in {link.source.capture}, {link.source.locator}"
     yield from (f"because {reason}" for reason in link.reasons)
     if link.kind is Kind.REPLY:
         rivals = known.forest.lost.get(link.child, ())
-        likely = [k for k in known.candidates if k.child == link.child and k.kind is Kind.REPLY and k not in rivals]
+        likely = [k for k in known.told.candidates.get(link.child, ()) if k not in rivals]
         for rival in (*rivals, *likely):
             if rival.parent != link.parent:
                 chance = f", {rival.probability:.0%}" if rival.probability is not None else ""
@@ -58,13 +64,12 @@ def post_lines(known: Conclusion, post: Post) -> Iterator[str]:
     yield f"written between {when.earliest or 'an unknown time'} and {when.latest or 'an unknown time'}"
     yield from (f"  narrowed by {reason}" for reason in when.reasons)
     names = {post.id, *post.aliases}
-    for link in known.links:
-        if link.child == post.id or (link.kind is Kind.SAME and names & {link.child, link.parent}):
-            yield f"{link.kind.value} {link.child} -> {link.parent}"
-            yield from (f"  {line}" for line in link_lines(known, link))
+    for link in dict.fromkeys(link for name in sorted(names) for link in known.told.of.get(name, ())):
+        yield f"{link.kind.value} {link.child} -> {link.parent}"
+        yield from (f"  {line}" for line in link_lines(known, link))
     if known.forest.number[post.id] not in known.forest.links:
         lost = known.forest.lost.get(post.id, ())
-        likely = [k for k in known.candidates if k.child == post.id and k.kind is Kind.REPLY and k not in lost]
+        likely = [k for k in known.told.candidates.get(post.id, ()) if k not in lost]
         yield from (f"answers nothing that is known, but: {line}" for k in lost for line in lost_lines(k))
         yield from (f"may answer {k.parent}: {line}" for k in likely for line in lost_lines(k))
 

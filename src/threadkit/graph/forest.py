@@ -80,13 +80,15 @@ def grow(
         if link.kind is Kind.REPLY:
             claims[link.child].append(link)
     number = {post_id: i for i, post_id in enumerate(ids)}
-    absent = sorted({end for ls in claims.values() for link in ls for end in (link.child, link.parent)} - number.keys())
+    absent = sorted({
+        end for ls in claims.values() for link in ls for end in (link.child, link.parent) if end not in number
+    })
     chosen: dict[int, Link] = {}
     lost: dict[str, list[Link]] = {}
     winners = {child: choose(rivals) if len(rivals) > 1 else rivals[0] for child, rivals in claims.items()}
-    used = {end for link in winners.values() for end in (link.child, link.parent)}
+    ends = {end for link in winners.values() for end in (link.child, link.parent)} if absent else ()
     for missing in absent:
-        if missing in used:  # a node that only losing links name is no node
+        if missing in ends:  # a node that only losing links name is no node
             number[missing] = len(number)
     parent = [-1] * len(number)
     for child, link in winners.items():

@@ -16,6 +16,7 @@ Nothing is inferred for a post whose parent a source states or shows, and none f
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import re
@@ -68,6 +69,8 @@ REACH = 8  # candidates looked at for each post; one before covers 47-93 % of re
 NO_COUNTS_CAP = 0.75  # without reply counts links were right about half the time (F1 0.51 against 0.70)
 ROUGH_CLOCK_CAP = 0.75  # "7 months ago" is shared by posts of weeks
 DAY_CLOCK_CAP = 0.85
+SMALL_PAGE = 6  # posts: of fewer, nothing can be learnt of how the account writes
+SMALL_PAGE_CAP = 0.85
 CAP = 0.95  # a like model's links of 0.9 and more were right in 91 % of cases; ours is not calibrated yet
 WORTH_KEEPING = 0.1  # less likely candidates are not kept
 
@@ -127,6 +130,8 @@ def links_of_sequence(steps: Sequence[Step], closed: set[str]) -> list[Link]:
             cues += other_cues(parent.post, child.post, back)
             if not counts_known:
                 cap = min(cap, NO_COUNTS_CAP)
+            if len(steps) < SMALL_PAGE:
+                cap = min(cap, SMALL_PAGE_CAP)
             total = sum(cue.weight for cue in cues)
             found.append((min(cap, 1 / (1 + math.exp(-total))), parent, cues, total))
         if not found:
@@ -151,12 +156,17 @@ def same_author(a: Post, b: Post) -> bool:
 
 def clock_cue(parent: Step, child: Step) -> tuple[Cue, float]:
     """How far apart the two were written, by a clock that both stand under; and how sure that clock lets one be."""
-    shared = parent.walls.keys() & child.walls.keys()
-    if shared:
-        gap = min(max(child.walls[name][1] - parent.walls[name][0], timedelta()) for name in sorted(shared))
+    gaps = [times[1] - parent.walls[name][0] for name, times in child.walls.items() if name in parent.walls]
+    if gaps:
+        gap = min(gaps)
+        if gap < timedelta():
+            return Cue(WEIGHTS["more than a day apart"], "written before it, by the page's own clock"), CAP
+        between = "" if all(a == b for a, b in (*parent.walls.values(), *child.walls.values())) else (
+            " (of a post without a reading: by its neighbors')"
+        )
         for limit, words in CLOCK_STEPS:
             if gap <= limit:
-                return Cue(WEIGHTS[words], f"{words}, by the page's own clock"), CAP
+                return Cue(WEIGHTS[words], f"{words}, by the page's own clock{between}"), CAP
         return Cue(WEIGHTS["more than a day apart"], "more than a day apart, by the page's own clock"), CAP
     for name in sorted(parent.ages.keys() & child.ages.keys()):
         one, middle_one, half = parent.ages[name]
@@ -284,6 +294,7 @@ def number_cues(before: str, after: str) -> Iterator[Cue]:
             yield Cue(WEIGHTS["wrong number"], f"is numbered {number}, not {previous + 1}")
 
 
+@functools.lru_cache(64)  # each text is looked at beside REACH others, one after another
 def numbered(text: str) -> int | None:
     """The number a post gives itself in its thread: "2/5", "(2/5)", "2/", "2." at the start; "2/5" at the end."""
     found = NUMBER_START.match(text) or NUMBER_END.search(text[-16:])
@@ -294,6 +305,7 @@ def numbered(text: str) -> int | None:
     return None if number == 0 or (whole is not None and number > whole) else number
 
 
+@functools.lru_cache(64)
 def first_word(text: str) -> str:
     return text[:24].split(" ", 1)[0].strip(",.:;!?…\"'“”‘’").casefold()
 

@@ -60,6 +60,8 @@ def similar_pairs(seen: Gathered) -> Iterator[Pair]:
 
 
 def pairs_under(seen: Gathered, damage: str | None) -> Iterator[Pair]:
+    if len(seen.captures) < 2:
+        return
     forms: dict[int, str] = {}
     damaged: set[int] = set()
     for n, sighting in enumerate(seen.sightings):
@@ -140,16 +142,15 @@ def card_pairs(seen: Gathered) -> Iterator[Pair]:
     """Sightings whose link card carries the text of another post."""
     from rapidfuzz import fuzz
 
-    forms = {
-        n: compare_form(s.text) for n, s in enumerate(seen.sightings) if seen.capture_of(s).damage is None
-    }
+    clean = [n for n, sighting in enumerate(seen.sightings) if seen.capture_of(sighting).damage is None]
     cards: dict[int, str] = {}
-    for n in forms:
+    for n in clean:
         words = " ".join(" ".join(filter(None, (c.title, c.description))) for c in seen.sightings[n].cards)
         if len(words) >= CARD_LENGTH:
             cards[-1 - n] = compare_form(words)  # negative: a card, not a text
     if not cards:
         return
+    forms = {n: compare_form(seen.sightings[n].text) for n in clean}
     pages = dict.fromkeys(forms, "posts") | dict.fromkeys(cards, "cards")  # a card may point at its own page
     for a, b in blocked({**forms, **cards}, set(cards), pages):
         showing, shown = (a, b) if a < 0 else (b, a)

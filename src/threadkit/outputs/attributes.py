@@ -16,8 +16,8 @@ def node_attributes(item: Post | Missing) -> dict[str, Any]:
     when = item.when
     return {
         "held": True,
-        "author": str(item.author or ""),
-        "text": item.text,
+        "author": printable(str(item.author or "")),
+        "text": printable(item.text),
         "earliest": when.earliest.isoformat() if when.earliest else "",
         "latest": when.latest.isoformat() if when.latest else "",
         "time": when.text,
@@ -34,3 +34,13 @@ def link_attributes(link: Link) -> dict[str, Any]:
         "probability": 1.0 if link.probability is None else link.probability,
         "reasons": "; ".join(link.reasons),
     }
+
+
+def printable(text: str) -> str:
+    """Without the characters that XML cannot hold; ``post.text`` keeps them."""
+    return text if text.isprintable() else "".join(c for c in text if c in "\t\n\r" or not unprintable(c))
+
+
+def unprintable(char: str) -> bool:
+    code = ord(char)
+    return code < 0x20 or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)

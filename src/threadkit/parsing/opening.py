@@ -32,15 +32,31 @@ def paths_of(source: str | os.PathLike[str]) -> list[Path]:
     name = os.fspath(source)
     if "\n" in name:
         raise FileNotFoundError(f"no such file: {name[:60]!r}…: to read a pasted text use threadkit.loads(text)")
+    if not name:
+        raise FileNotFoundError("no such file: the path is empty")
     path = Path(name).expanduser()
+    try:
+        there = path.exists()
+    except OSError as error:  # a name that no file can have
+        raise FileNotFoundError(
+            f"no such file: {name[:60]!r}…: {error.strerror}; to read a pasted text use threadkit.loads(text)"
+        ) from None
     if path.is_dir():
-        inside = (p for p in path.rglob("*") if p.is_file())
-        return sorted(p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
-    if path.exists():
+        return files_of(path)
+    if there:
         return [path]
-    if matches := [Path(m) for m in sorted(glob.glob(name, recursive=True))]:  # noqa: PTH207 - absolute ones too
-        return sorted({file for match in matches for file in paths_of(match)})
+    matches = [match for match in sorted(glob.glob(name, recursive=True)) if match != name]  # noqa: PTH207
+    if matches:
+        return sorted({file for match in matches for file in files_of(Path(match))})
     raise FileNotFoundError(f"no such file, folder or glob: {name}")
+
+
+def files_of(path: Path) -> list[Path]:
+    """The path itself if it is a file; of a folder, the files in it and below."""
+    if not path.is_dir():
+        return [path] if path.exists() else []
+    inside = (p for p in path.rglob("*") if p.is_file())
+    return sorted(p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
 
 
 def material_of_path(path: Path, hints: Hints, note: Callable[[str, str], None]) -> Material:

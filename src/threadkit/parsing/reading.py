@@ -164,7 +164,8 @@ def materials(sources: Iterable[Given], hints: Hints) -> Iterator[Later | Findin
         elif isinstance(source, Iterable):
             for finding in source:
                 if not isinstance(finding, FINDINGS):
-                    raise TypeError(f"not a finding: {type(finding).__name__}; give paths, file objects or findings")
+                    kind = type(finding).__name__
+                    raise TypeError(f"a list of findings holds a {kind}; give paths one by one: load(*paths)")
                 yield finding
         else:
             raise TypeError(f"cannot read a {type(source).__name__}; give paths, file objects or findings")

@@ -151,7 +151,8 @@ def zone_named(name: str) -> tzinfo:
 def span_of(start: datetime, end: datetime, zone: tzinfo | None) -> tuple[datetime, datetime]:
     """Bounds of a stretch of local time; where clocks are put back or forward, of all that it may be."""
     if zone is None:
-        return start.replace(tzinfo=UTC) - FIRST_ZONE, end.replace(tzinfo=UTC) + LAST_ZONE
+        earliest = start.replace(tzinfo=UTC) - FIRST_ZONE
+        return earliest, earliest + (end - start + FIRST_ZONE + LAST_ZONE)
     starts = [start.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
     if end - start <= HOUR:
         return min(starts), max(starts) + (end - start)
@@ -172,14 +173,20 @@ def _clock(hours: str, minutes: str | None, seconds: str | None, half: str | Non
 
 
 def day_of(year: int, month: int, day: int) -> datetime | None:
-    if year in YEARS and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
+    if year not in YEARS:
+        return None
+    try:
         return datetime(year, month, day)  # noqa: DTZ001 - the page's own clock
-    return None
+    except ValueError:
+        return None
 
 
 def _days(first: str, sign: str, second: str, third: str, day_first: bool | None) -> list[datetime]:
     """The days that a date in figures may be: none, one, or several if its order is open."""
     a, b, c = int(first), int(second), int(third)
+    if sign == "." and len(first) <= 2 and len(third) == 4:  # 12.08.2025: no other reading
+        day = day_of(c, b, a)
+        return [] if day is None else [day]
     if len(first) == 4 and len(third) <= 2:
         readings = [(a, b, c)]
     elif len(first) > 2 or len(third) not in (2, 4):
@@ -208,8 +215,12 @@ def _dated(
     if not days or clock is None:
         return None
     since_midnight, unit = clock
-    spans = [span_of(day + since_midnight, day + since_midnight + unit, zone) for day in days]
     basis = TimeBasis.DATE if unit == DAY else TimeBasis.EXACT if stated else TimeBasis.CLOCK
+    if len(days) == 1:  # as nearly always
+        start = days[0] + since_midnight
+        earliest, latest = span_of(start, start + unit, zone)
+        return When(earliest, latest, text, basis, wall=None if stated else start, unit=unit, reasons=reasons)
+    spans = [span_of(day + since_midnight, day + since_midnight + unit, zone) for day in days]
     wall = None if len(days) > 1 or stated else days[0] + since_midnight
     if len(days) > 1:
         reasons = (*reasons, f"the order of day and month is open: {' or '.join(f'{day:%Y-%m-%d}' for day in days)}")

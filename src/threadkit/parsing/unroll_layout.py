@@ -21,7 +21,7 @@ __all__ = [
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-DATE = rf"(?:{MONTH} {DAY}|{DAY} {MONTH})(?:,? \d{{4}})?|\d{{4}}-\d\d-\d\d"
+DATE = rf"(?:{MONTH} {DAY}|{DAY} {MONTH})(?:,? \d{{4}}(?!\d))?|\d{{4}}-\d\d-\d\d"
 
 # What the site itself says on lines of its own: role, and the line as a regular expression in any case. Seen in
 # pages of 2019 to 2026: "Twitter" became "X", "Gift Link" joined "Bookmark", and a page taken as text by a program

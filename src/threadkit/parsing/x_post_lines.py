@@ -202,7 +202,7 @@ def content_of(lines: list[str], start: int, end: int, mend: Mend) -> Content:
             words += rest
             odd = "lines below the pictures stand in the text"
     text = words[0] if len(words) == 1 else re.sub("\n{3,}", "\n\n", "\n".join(words).strip("\n"))
-    truncated = any([role == "show more" for _, role in labels])
+    truncated = any(role == "show more" for _, role in labels)
     return Content(text, tuple([Media(kind) for kind in media]), cards, truncated, tuple(labels), odd)
 
 

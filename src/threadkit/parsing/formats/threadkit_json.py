@@ -81,4 +81,10 @@ def saved_settings(source: str | Path) -> dict[str, Any] | None:
         settings, _ = json.JSONDecoder().raw_decode(text, found.end())
     except ValueError:
         return None
-    return settings if isinstance(settings, dict) else None
+    if not isinstance(settings, dict):
+        return None
+    infer, least = settings.get("infer"), settings.get("min_probability")
+    good: dict[str, Any] = {"infer": infer} if isinstance(infer, bool) else {}
+    if isinstance(least, int | float) and not isinstance(least, bool) and 0 <= least <= 1:
+        good["min_probability"] = least
+    return good  # what makes no sense is left to the caller's own or the usual
