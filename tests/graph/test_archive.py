@@ -417,7 +417,7 @@ def test_the_same_words_on_other_days_are_other_posts() -> None:
 
 def test_two_pages_without_an_author_are_not_of_one_account_because_of_one_greeting() -> None:
     greeting = "Happy new year to all of you out there, and may it be a good one!"
-    rows = [finding if isinstance(finding, Capture) else attrs.evolve(finding, author=None)
+    rows = [attrs.evolve(finding, author=None) if isinstance(finding, Sighting) else finding
             for finding in pages_of([("a.txt", greeting, None), ("b.txt", greeting, None)])]  # fmt: skip
     archive = Archive(rows)
     assert len(archive.posts) == 2

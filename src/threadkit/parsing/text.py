@@ -120,6 +120,7 @@ class Mender:
     codec: str | None = None
     reasons: tuple[str, ...] = ()
     suspect: bool = False  #: whether any part of the page could be repaired at all
+    off: bool = False  #: True: nothing is repaired, whatever is known
     rivals: tuple[str, ...] = ()  #: other codecs that explain a page that lost bytes
 
     def __call__(self, raw: str) -> str:
@@ -128,7 +129,7 @@ class Mender:
         >>> examine("caf\xc3\xa9 na\xc3\xafve d\xc3\xa9j\xc3\xa0")("caf\xc3\xa9")
         'café'
         """
-        if raw.isascii():
+        if self.off or raw.isascii():
             return raw
         if self.damage is not None:
             codecs = self.damage, *self.rivals
@@ -219,16 +220,21 @@ def _scripts(text: str) -> frozenset[str]:
     return frozenset(unicodedata.name(char, "?").partition(" ")[0] for char in set(text) if char.isalpha())
 
 
-def examine(page: str) -> Mender:
+def examine(page: str, repair: bool | None = None) -> Mender:
     r"""Decide once for a page whether its text is spoilt, in which codec, and whether that can be undone.
+
+    ``repair=False``: the damage is named all the same, but nothing is changed.
 
     >>> examine("plain words").damage is None
     True
     >>> examine("12:01 β π 4 π 0 π¬ 1 π 0\n12:02 β π 3 π 1 π¬ 0 π 0\n12:03 β π 2 π 0 π¬ 2 π 0").damage
     'iso8859_7'
     """
-    if page.isascii():
-        return Mender()
+    found = Mender() if page.isascii() else _examined(page)
+    return Mender(found.damage, reasons=found.reasons, off=True) if repair is False else found
+
+
+def _examined(page: str) -> Mender:
     other = "\n".join([line for line in page.split("\n") if not line.isascii()])  # most lines are, on most pages
     runs = Counter(NON_ASCII.findall(other))
     chars = set().union(*runs)

@@ -7,14 +7,15 @@ stands directly below a closing line, without a blank line, is the link card or 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import attrs
 
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.formats import bluesky_viewer_clock
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.text import Mender, examine
+from threadkit.parsing.places import locator, told_of_damage, without
+from threadkit.parsing.text import examine
 from threadkit.parsing.times import read_time
 from threadkit.records import (
     Author,
@@ -119,9 +120,7 @@ def detect(head: Head) -> Fit:
 def read(material: Material) -> Iterator[Finding]:
     """Yield a Capture, then a Sighting for each line of age and counts with what stands above it, newest first."""
     name, hints, text = material.name, material.hints, material.text()
-    mend = examine(text)
-    if hints.repair is False:
-        mend = Mender(damage=mend.damage, reasons=mend.reasons)
+    mend = examine(text, repair=hints.repair)
     lines = [line.strip() for line in text.split("\n")]
     closing = [(n, found) for n, line in enumerate(lines) if (found := stats_of(line, mend))]
     header, account = find_header(lines, closing[0][0] if closing else len(lines), hints.author, mend)
@@ -129,9 +128,7 @@ def read(material: Material) -> Iterator[Finding]:
         name, NAME, hints.seen_at, account, Order.NEWEST,
         timezone=hints.timezone, platform=hints.platform or "bluesky", damage=mend.damage,
     )  # fmt: skip
-    if mend.damage:
-        what = f"the text lost bytes when it was read as {mend.damage}; characters that lost one are kept as shown"
-        yield Problem(Source(name), what, severity=Severity.INFO)
+    yield from told_of_damage(name, mend)
     for n in range(header + 1):
         if lines[n]:
             role = "header" if n == header else "advertisement" if AD.fullmatch(lines[n]) else "page"
@@ -238,24 +235,11 @@ def post(
             if found and NEAR_END.search(found[1]):
                 what = "it ends in four numbers, as a line of age and counts does, but shows no known age; kept as text"
                 yield Problem(Source(name, f"line {n + 1}", position), what, line)
-    source = Source(name, locator(first, end, ads), position)
+    source = Source(name, locator(without(first, end, ads) if ads else [(first, end)]), position)
     yield Sighting(
         source, text, author=account, text_as_shown=None if text == shown else shown,
         when=when, counts=counts, media=media, cards=cards,
     )  # fmt: skip
-
-
-def locator(first: int, last: int, without: Sequence[int] = ()) -> str:
-    """Lines counted from 0 -> "lines 3-5, 7", counted from 1."""
-    if not without and first < last:
-        return f"lines {first + 1}-{last + 1}"
-    pieces = []
-    for n in (*without, last + 1):
-        if first < n:
-            pieces.append(f"{first + 1}-{n}" if n > first + 1 else f"{n}")
-        first = max(first, n + 1)
-    single = len(pieces) == 1 and "-" not in pieces[0]
-    return f"line{'' if single else 's'} {', '.join(pieces)}"
 
 
 def undress(lines: list[str], start: int, end: int, below: bool, mend: Mend) -> Dress:
@@ -343,7 +327,7 @@ def cut_head(name: str, lines: list[str], closing: list[tuple[int, tuple[When, C
         what = "the end of a line of counts; the post above it is cut off"
         return start + 1, Problem(Source(name, f"line {start + 1}"), what, lines[start])
     what = "no header above the first post: the page may begin inside it"
-    return 0, Problem(Source(name, locator(start, number)), what, severity=Severity.INFO)
+    return 0, Problem(Source(name, locator([(start, number)])), what, severity=Severity.INFO)
 
 
 def last_lines(
@@ -370,7 +354,7 @@ def last_lines(
             words.append(lines[n])
     if words:
         what = "lines below the last counts: a post cut off before its counts, or the foot of the page"
-        yield Problem(Source(name, locator(start, end), position), what, "\n".join(words))
+        yield Problem(Source(name, locator([(start, end)]), position), what, "\n".join(words))
 
 
 def cut_stats(line: str, above: str) -> tuple[When, Counts] | None:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.text import Mender, examine
+from threadkit.parsing.places import locator, told_of_damage
+from threadkit.parsing.text import examine
 from threadkit.parsing.times import read_time
 from threadkit.records import (
     Author,
@@ -108,9 +109,7 @@ def detect(head: Head) -> Fit:
 def read(material: Material) -> Iterator[Finding]:
     """Yield a Capture, then a Sighting for each time-and-counts line with the lines above it, newest first."""
     name, hints, text = material.name, material.hints, material.text()
-    mend = examine(text)
-    if hints.repair is False:
-        mend = Mender(damage=mend.damage, reasons=mend.reasons)
+    mend = examine(text, repair=hints.repair)
     lines = text.split("\n")
     closing = [(n, found.groups()) for n, line in enumerate(lines) if (found := STATS.match(line))]
     header, account = find_header(lines, closing[0][0] if closing else 0, hints, mend)
@@ -118,9 +117,7 @@ def read(material: Material) -> Iterator[Finding]:
         name, NAME, hints.seen_at, account, Order.NEWEST,
         timezone=hints.timezone, platform=hints.platform or "bluesky", damage=mend.damage,
     )  # fmt: skip
-    if mend.damage:
-        what = f"the text lost bytes when it was read as {mend.damage}; characters that lost one are kept as shown"
-        yield Problem(Source(name), what, severity=Severity.INFO)
+    yield from told_of_damage(name, mend)
     day_first, doubt = which_comes_first({groups[0] for _, groups in closing})
     if doubt:
         yield Problem(Source(name), "day and month cannot be told apart", doubt)
@@ -138,7 +135,7 @@ def read(material: Material) -> Iterator[Finding]:
         if order is None:
             order = orders[gaps] = order_of([mend(gap) for gap in gaps])
         when, odd = time_of(groups[0], day_first, hints.timezone)
-        source = Source(name, locator(lines, start, n), position)
+        source = Source(name, locator([(filled_from(lines, start, n), n)]), position)
         counts = counts_of(order, groups[2::2])
         yield sighting(lines[start : n + 1], source, mend, author=account, when=when, counts=counts)
         if odd:
@@ -160,11 +157,11 @@ def sighting(
     )
 
 
-def locator(lines: list[str], start: int, end: int) -> str:
-    """Lines from the first that is not empty up to `end`; both count from 0, what is written from 1."""
+def filled_from(lines: list[str], start: int, end: int) -> int:
+    """The first line from `start` on that is not empty; `end` at most."""
     while start < end and not lines[start].strip():
         start += 1
-    return f"line {end + 1}" if start == end else f"lines {start + 1}-{end + 1}"
+    return start
 
 
 def order_of(gaps: Iterable[str]) -> tuple[str, ...]:
@@ -260,14 +257,14 @@ def last_lines(
     if not rest:
         return
     if cut := cut_stats(lines[rest[-1]], day_first, hints.timezone, mend):
-        source = Source(name, locator(lines, start, rest[-1]), position)
+        source = Source(name, locator([(filled_from(lines, start, rest[-1]), rest[-1])]), position)
         yield sighting(lines[start : rest[-1] + 1], source, mend, author=account, when=cut[0], counts=cut[1])
         yield Problem(source, "the page ends inside this post's line of counts", lines[rest[-1]])
         return
     for n in rest:
         yield Furniture(Source(name, f"line {n + 1}", position), AFTER, lines[n].strip())
     what = "lines after the last counts: biographies of other accounts stand here; a post cut off would look the same"
-    where = Source(name, locator(lines, start, rest[-1]), position)
+    where = Source(name, locator([(filled_from(lines, start, rest[-1]), rest[-1])]), position)
     yield Problem(where, what, "\n".join(lines[n].strip() for n in rest), Severity.INFO)
 
 

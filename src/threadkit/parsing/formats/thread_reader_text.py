@@ -14,7 +14,8 @@ import attrs
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.text import Mender, damaged, examine
+from threadkit.parsing.places import told_of_damage
+from threadkit.parsing.text import damaged, examine
 from threadkit.parsing.times import read_time
 from threadkit.parsing.unroll_layout import (
     DOTS,
@@ -101,18 +102,17 @@ def read(material: Material) -> Iterator[Finding]:
     """
     page = material.text()
     hints = material.hints
-    mender = examine(page)
-    if hints.repair is False:
-        mender = Mender(damage=mender.damage, reasons=mender.reasons)
+    mender = examine(page, repair=hints.repair)
     raw = page.split("\n")
-    lines = [line.strip() for line in (map(mender, raw) if mender.codec or mender.suspect else raw)]
-    dots = damaged(DOTS, mender.damage) if mender.damage else DOTS
+    lines = [mender(line).strip() for line in raw]
+    dots = mender(damaged(DOTS, mender.damage)) if mender.damage else DOTS
     pages = [attrs.evolve(part, author=_with_hints(part.author, hints)) for part in parts(lines, dots)]
     yield Capture(
         material.name, NAME, hints.seen_at, pages[0].author if len({part.author for part in pages}) == 1 else None,
         Order.THREAD, timezone=hints.timezone, platform=hints.platform or "x", damage=mender.damage,
         current_year_dates=True,
     )  # fmt: skip
+    yield from told_of_damage(material.name, mender)
     if not any(lines):
         yield Problem(Source(material.name), "the page is empty")
         return

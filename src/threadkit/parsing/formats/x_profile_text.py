@@ -16,7 +16,8 @@ import attrs
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.text import Mender, examine
+from threadkit.parsing.places import locator, told_of_damage, without
+from threadkit.parsing.text import examine
 from threadkit.parsing.times import read_time
 from threadkit.parsing.x_post_lines import (
     BADGES,
@@ -112,11 +113,9 @@ def detect(head: Head) -> Fit:
 def read(material: Material) -> Iterator[Finding]:
     """Yield a Capture, the header, then for each item its post, what it quotes and the link between them."""
     name, hints, text = material.name, material.hints, material.text()
-    mend = examine(text)
+    mend = examine(text, repair=hints.repair)
     shown = [line.strip() for line in text.split("\n")]
     lines = with_bullets(shown)
-    if hints.repair is False:
-        mend = Mender(damage=mend.damage, reasons=mend.reasons)
     avatar, items = items_of(lines)
     top = items[0][0] if items else len(lines)
     is_header = any(PROFILE_MARK.fullmatch(s) or POSTS.fullmatch(s) for s in lines[:top])
@@ -124,9 +123,7 @@ def read(material: Material) -> Iterator[Finding]:
         name, NAME, hints.seen_at or seen_at(text), account_of(lines[:top] if is_header else [], avatar, hints, mend),
         timezone=hints.timezone, platform=hints.platform or "x", damage=mend.damage, current_year_dates=True,
     )  # fmt: skip
-    if mend.damage:
-        what = f"the text lost bytes when it was read as {mend.damage}; characters that lost one are kept as shown"
-        yield Problem(Source(name), what, severity=Severity.INFO)
+    yield from told_of_damage(name, mend)
     end_of_page = next((n + 1 for n in range(len(lines) - 1, -1, -1) if lines[n]), 0)
     page = Page(name, lines, shown, avatar, hints.timezone, mend, end_of_page, len(lines) - 1)
     position = 0
@@ -366,25 +363,6 @@ def time_of(page: Page, block: Block) -> tuple[When | None, list[tuple[str, str,
 
 NO_COUNTS = Counts()
 POINTING = (("reply label", Kind.REPLY, "above"), ("unavailable", Kind.QUOTE, "quoted by"))
-
-
-def without(first: int, last: int, left_out: Iterable[int]) -> list[tuple[int, int]]:
-    spans = []
-    for n in sorted(left_out):
-        if first < n <= last:
-            spans.append((first, n - 1))
-        first = n + 1 if first <= n else first
-    return [*spans, (first, last)] if first <= last else spans
-
-
-def locator(spans: list[tuple[int, int]]) -> str:
-    """Spans of lines counted from 0 -> "lines 3-5, 7", counted from 1."""
-    if len(spans) > 1 and spans[-2][1] + 1 == spans[-1][0]:
-        spans = [*spans[:-2], (spans[-2][0], spans[-1][1])]
-    if len(spans) == 1 and spans[0][0] < spans[0][1]:
-        return f"lines {spans[0][0] + 1}-{spans[0][1] + 1}"
-    pieces = [f"{a + 1}" if a == b else f"{a + 1}-{b + 1}" for a, b in spans]
-    return f"line{'' if len(pieces) == 1 and '-' not in pieces[0] else 's'} {', '.join(pieces)}"
 
 
 def cut_head(page: Page, end: int) -> Iterator[Finding]:
