@@ -29,6 +29,7 @@ import attrs
 from threadkit.graph.gathering import Gathered
 from threadkit.graph.sequences import Step, sequences
 from threadkit.parsing.identity import author_key
+from threadkit.parsing.own_place import leading_mentions, numbering
 from threadkit.records import Basis, Kind, Link, Order, Post
 
 __all__ = ["WEIGHTS", "infer"]
@@ -77,8 +78,6 @@ WORTH_KEEPING = 0.1  # less likely candidates are not kept
 UNROLL_SAME_PEOPLE = 0.6  # unrolls do not keep the order across branches, so that neighbours may be siblings
 UNROLL_OTHER_PEOPLE = 0.2
 
-NUMBER_START = re.compile(r"^\(?(\d{1,3})(?:\s?/\s?(\d{1,3})?|[.)](?=\s))")
-NUMBER_END = re.compile(r"\(?\b(\d{1,3})\s?/\s?(\d{1,3})?\)?\s*$")
 LEADING_MENTION = re.compile(r"^[.]?@\w")
 OPENERS_IN_WORDS = """
 also and another as because besides but finally first for fourth further he hence her however in instead it
@@ -296,13 +295,9 @@ def number_cues(before: str, after: str) -> Iterator[Cue]:
 
 @functools.lru_cache(64)  # each text is looked at beside REACH others, one after another
 def numbered(text: str) -> int | None:
-    """The number a post gives itself in its thread: "2/5", "(2/5)", "2/", "2." at the start; "2/5" at the end."""
-    found = NUMBER_START.match(text) or NUMBER_END.search(text[-16:])
-    if found is None:
-        return None
-    number = int(found[1])
-    whole = int(found[2]) if found.lastindex and found.lastindex >= 2 and found[2] else None
-    return None if number == 0 or (whole is not None and number > whole) else number
+    """The number a post gives itself in its thread, if it does."""
+    found = numbering(text)
+    return found.number if found else None
 
 
 @functools.lru_cache(64)
@@ -337,17 +332,3 @@ def links_of_unrolls(
             where = posts[after].sightings[0].source
             links.append(Link(Kind.REPLY, after, before, Basis.INFERRED, probability, reasons, where))
     return links
-
-
-def leading_mentions(text: str) -> frozenset[str]:
-    """Whom a post addresses: the @handles before its first other word.
-
-    >>> sorted(leading_mentions("@ada @bob yes, as @carol said"))
-    ['ada', 'bob']
-    """
-    people = []
-    for word in text.split():
-        if not word.startswith("@") or len(word) < 2:
-            break
-        people.append(word[1:].rstrip(",:.").casefold())
-    return frozenset(people)

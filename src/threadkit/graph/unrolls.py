@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from threadkit.graph.gathering import Gathered
-from threadkit.graph.inference import leading_mentions, numbered
+from threadkit.parsing.own_place import leading_mentions, lost_between, numbering
 from threadkit.records import Basis, Declared, Kind, Link, Missing, Order
 
 __all__ = ["Check", "checks", "gaps_and_branches"]
@@ -74,10 +74,9 @@ def gaps_and_branches(
 
 def numbers_between(one: str, two: str) -> int:
     """How many posts the numbers of two neighbours say are lost between them, if they address the same people."""
-    before, after = numbered(one), numbered(two)
-    if before is None or after is None or leading_mentions(one) != leading_mentions(two):
+    if leading_mentions(one) != leading_mentions(two):
         return 0
-    return max(0, after - before - 1)
+    return lost_between(numbering(one), numbering(two))
 
 
 def gap_between(declared: Declared, one: str, two: str, lost: int) -> tuple[Missing, list[Link]]:

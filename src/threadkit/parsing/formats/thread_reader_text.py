@@ -14,6 +14,7 @@ import attrs
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
+from threadkit.parsing.own_place import leading_mentions, lost_between, numbering
 from threadkit.parsing.places import told_of_damage
 from threadkit.parsing.text import damaged, examine
 from threadkit.parsing.times import read_time
@@ -29,7 +30,7 @@ from threadkit.parsing.unroll_layout import (
     role_of,
     teaser_length,
 )
-from threadkit.parsing.unroll_segments import leading_mentions, lost_between, numbering, segment
+from threadkit.parsing.unroll_segments import segment
 from threadkit.records import (
     Author,
     Basis,
