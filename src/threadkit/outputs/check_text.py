@@ -52,7 +52,7 @@ def lines(archive: Archive, *, quiet: bool = False) -> Iterator[tuple[Role, str]
     for missing in archive.missing:
         yield "line", f"  {gap(missing)}{_near(archive, missing)}"
     if archive.problems:
-        yield "heading", "Problems"
+        yield "heading", "Problems and notes"
     for problem in archive.problems:
         yield _role(problem), f"  {problem.severity.value}: {_told(problem)}"
 
