@@ -96,7 +96,7 @@ def test_likeness_is_that_of_the_module() -> None:
     assert f"{alignment.UNKNOWN_AUTHOR} is taken off" in text
     few = f"{alignment.UNKNOWN_AUTHOR_ALONE} if the pages also share fewer than {alignment.UNKNOWN_AUTHOR_NEEDS}"
     assert few in text
-    assert f"between the same two posts on both pages get {alignment.BETWEEN_SAME}." in text
+    assert f"beside the same post on both pages get {alignment.BESIDE_SAME}." in text
     assert f"cross-post ({alignment.CROSSPOST_PROBABILITY})" in text
     assert f"as a quote does ({alignment.CARD_REFERENCE_PROBABILITY})" in text
 

@@ -17,7 +17,7 @@ import attrs
 
 from threadkit.graph.gathering import Gathered
 from threadkit.graph.linking import RANKING, rejected
-from threadkit.graph.matching import Pair, contested, fill_between, monotone, mutual_best, similar_pairs
+from threadkit.graph.matching import Pair, beside, contested, monotone, mutual_best, similar_pairs
 from threadkit.parsing.identity import author_key, is_seen_id
 from threadkit.parsing.intervals import resolve
 from threadkit.parsing.text import compare_form
@@ -39,7 +39,7 @@ SAME_TABLE = (  # likeness at least, characters at least, probability
     (93.0, 25, 0.88),
     (88.0, 60, 0.85),
 )
-BETWEEN_SAME = 0.9  # equal short texts between the same two neighbours
+BESIDE_SAME = 0.85  # equal texts, however short, beside the same neighbor
 OUT_OF_ORDER_AT_LEAST = (98.0, 40)  # likeness, characters
 OUT_OF_ORDER_SAME = 0.85
 UNKNOWN_AUTHOR = 0.02  # taken off where a side names no author, but the pages share several posts
@@ -146,19 +146,22 @@ def same_posts(
         doubtful = contested(pairs, twins)
         clear = [p for p in pairs if probable(p) is not None and (p.a, p.b) not in doubtful]
         kept = monotone(clear, direction)
-        between = fill_between(seen, rows[names[0]], rows[names[1]], kept, direction)
+        next_to = beside(seen, rows[names[0]], rows[names[1]], kept, direction)
         how = "both pages keep the same order"
         yield from pinned(seen, pairs, kept, twins)
     else:
-        kept, between = mutual_best([p for p in pairs if probable(p) is not None], twins), []
+        kept, next_to = mutual_best([p for p in pairs if probable(p) is not None], twins), []
         how = "each is the other's best match by a clear margin"
     supported = len({twins.get(pair.a, pair.a) for pair in kept}) >= UNKNOWN_AUTHOR_NEEDS
     for pair in kept:
         probability = probable(pair)
         if probability is not None:
             yield same(seen, pair, probability, how, supported=supported)
-    for pair in between:
-        yield same(seen, pair, BETWEEN_SAME, "it stands between the same two posts on both pages")
+    for pair in next_to:
+        one, two = (seen.sightings[n] for n in (pair.a, pair.b))
+        times = (s.when and resolve(s.when, seen.capture_of(s).seen_at) for s in (one, two))
+        if authors_agree(one.author, two.author) and not contradict(*times):
+            yield same(seen, pair, BESIDE_SAME, "it stands beside the same post on both pages")
 
 
 def pinned(

@@ -7,7 +7,6 @@ loss first.
 from __future__ import annotations
 
 import bisect
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -18,7 +17,7 @@ from threadkit.graph.likeness import Shown, likeness
 from threadkit.parsing.text import compare_form
 from threadkit.records import Sighting
 
-__all__ = ["Pair", "contested", "fill_between", "monotone", "mutual_best", "similar_pairs"]
+__all__ = ["Pair", "beside", "contested", "monotone", "mutual_best", "similar_pairs"]
 
 COMMON = 40  # a phrase that more sightings share than this tells nothing
 WORDS = 3  # words in a row that make a phrase
@@ -253,26 +252,27 @@ def contested(pairs: Sequence[Pair], twins: Mapping[int, int]) -> set[tuple[int,
     return found
 
 
-def fill_between(
+def beside(
     seen: Gathered, first: Sequence[int], second: Sequence[int], kept: Sequence[Pair], direction: int
 ) -> list[Pair]:
-    """Short equal texts that stand alone between the same two matched neighbours on both pages.
+    """Equal texts, however short, that stand beside the same matched post on both pages, or beside one of these.
 
     `first` and `second`: the numbers of each page's sightings, in the order of the page.
     """
     index = {n: i for row in (first, second) for i, n in enumerate(row)}
+    done = {n for pair in kept for n in (pair.a, pair.b)}
     found = []
-    for left, right in itertools.pairwise(kept):
-        low, high = sorted((index[left.b], index[right.b]))
-        gap_a = first[index[left.a] + 1 : index[right.a]]
-        gap_b = second[low + 1 : high]
-        if not gap_a or len(gap_a) != len(gap_b):
-            continue
-        for a, b in zip(gap_a, gap_b[::direction], strict=True):
-            one, two = seen.sightings[a], seen.sightings[b]
-            damage = seen.capture_of(one).damage or seen.capture_of(two).damage
-            forms = [form_of(s, seen.capture_of(s).damage, damage) for s in (one, two)]
-            if forms[0] and forms[0] == forms[1]:
+    for pair in kept:
+        for step in (1, -1):
+            i, j = index[pair.a] + step, index[pair.b] + step * direction
+            while 0 <= i < len(first) and 0 <= j < len(second) and not done & {first[i], second[j]}:
+                one, two = seen.sightings[first[i]], seen.sightings[second[j]]
+                damage = seen.capture_of(one).damage or seen.capture_of(two).damage
+                forms = [form_of(s, seen.capture_of(s).damage, damage) for s in (one, two)]
+                if not forms[0] or forms[0] != forms[1]:
+                    break
                 places = one.source.position, two.source.position
-                found.append(Pair(a, b, 100.0, len(forms[0]), "whole texts", *places))
+                found.append(Pair(first[i], second[j], 100.0, len(forms[0]), "whole texts", *places))
+                done |= {first[i], second[j]}
+                i, j = i + step, j + step * direction
     return found
