@@ -467,8 +467,8 @@ def test_explain_says_that_a_person_rejected_a_link() -> None:
 
 def test_a_short_post_beside_a_matched_one_is_the_same_post() -> None:
     long = "A long enough line about the moss on the north wall of the old harbor"
-    both = Archive(pages_of([("a.txt", "gm", None), ("a.txt", long, None), ("b.txt", "gm", None), ("b.txt", long, None)]))
-    assert len(both.posts) == 2
+    both = pages_of([("a.txt", "gm", None), ("a.txt", long, None), ("b.txt", "gm", None), ("b.txt", long, None)])
+    assert len(Archive(both).posts) == 2
     apart = pages_of([("a.txt", "gm", None), ("a.txt", long, None), ("b.txt", "gn", None), ("b.txt", long, None)])
     assert len(Archive(apart).posts) == 3
     far = pages_of([("a.txt", "gm", None), ("a.txt", "rain", None), ("a.txt", long, None),
