@@ -17,14 +17,10 @@ def at_the_root(namespace: dict[str, Any]) -> None:
     os.chdir(ROOT)  # README and docs say "examples/captures"
 
 
-def in_tmp(namespace: dict[str, Any]) -> None:
-    os.chdir(ROOT)
-
-
 pages = Sybil(
     parsers=[PythonCodeBlockParser(), DocTestParser()],
     patterns=["README.md", "docs/**/*.md", "docs/*.md"],
     setup=at_the_root,
 )
-docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/**/*.py", "src/threadkit/*.py"], setup=in_tmp)
+docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/**/*.py", "src/threadkit/*.py"], setup=at_the_root)
 pytest_collect_file = (pages + docstrings).pytest()

@@ -30,7 +30,7 @@ ENOUGH_TO_TELL = 20  # characters of the compared form; "gm" is said twice by th
 
 #: Probability that two sightings are one post, by how alike they are (0..100) and how long the shorter is.
 #: Evidence: on captures with known answers the lowest true likeness was 93 and the highest false one 54; under
-#: 10 % dropped, 15 % glued, 15 % cut posts the same method kept precision >= 0.996.
+#: 10 % dropped, 15 % glued, 15 % cut posts a like method kept precision >= 0.996. The probabilities are set by hand.
 SAME_TABLE = (  # likeness at least, characters at least, probability
     (99.0, 40, 0.99),
     (97.0, 40, 0.98),

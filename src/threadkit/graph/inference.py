@@ -34,8 +34,9 @@ from threadkit.records import Basis, Kind, Link, Order, Post
 
 __all__ = ["WEIGHTS", "infer"]
 
-#: Log-odds of each cue, with the evidence. The magnitudes come from published figures on real threads (498 threads of
-#: 8,886 posts; author feeds with ids hidden), rounded, and reviewed by hand; none is fitted to a page.
+#: Log-odds of each cue, with the evidence. They start from figures on real threads (498 threads of 8,886 posts; author
+#: feeds with ids hidden) and were set by hand, with real and made-up pages in view: how well they do on those pages
+#: says nothing of others. "minutes apart", "more likes …", "parent shows no reply" and USUAL_RATE_WEIGHT were moved so.
 WEIGHTS: dict[str, float] = {
     "same minute": 2.1,  # 43 % of gaps inside threads are <= 1 min; between threads of one account few are
     "minutes apart": 0.9,  # 81 % are <= 5 min, but accounts that thread also post in bursts
