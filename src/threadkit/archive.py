@@ -8,15 +8,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
+from threadkit import incompleteness, ordering, walking
+from threadkit.authors import number_authors
+from threadkit.comparing import Diff, diff
+from threadkit.conversations import conversations
+from threadkit.engagement import Observation, history
 from threadkit.errors import AmbiguousPost, NotReadable, UnknownPost
 from threadkit.graph.collector import collector_paused
-from threadkit.graph.concluding import Conclusion, conclude, restrict
+from threadkit.graph.concluding import Conclusion, conclude
 from threadkit.graph.explaining import Explanation, explain_link, explain_post
 from threadkit.graph.forest import Forest
+from threadkit.graph.restricting import restrict
 from threadkit.graph.unrolls import Check
-from threadkit.outputs.attributes import link_attributes, node_attributes
-from threadkit.parsing.identity import author_key, post_id_from_url
+from threadkit.parsing.identity import post_id_from_url
+from threadkit.persons_word import ends, replaces, takes_back
 from threadkit.records import (
+    Absence,
     Author,
     Basis,
     Capture,
@@ -30,7 +37,7 @@ from threadkit.records import (
     Repost,
     Severity,
 )
-from threadkit.selecting import concerns, is_by
+from threadkit.selecting import Moment, Selection, concerns, hidden, is_by, window
 from threadkit.selfthreads import Threads
 from threadkit.threads import ReplyTree, Thread
 
@@ -179,26 +186,31 @@ class Archive:
     def post_at(self, number: int) -> Post:
         return self.conclusion.by_id[self.forest.ids[number]]
 
-    def author_key(self, number: int) -> tuple[str, str, str] | None:
-        post = self.post_at(number)
-        return author_key(post.author, post.platform)
+    def item(self, name: str) -> Post | Missing:
+        """The post or gap of this very id."""
+        return self.conclusion.by_id[name] if name in self.conclusion.by_id else self.conclusion.missing[name]
+
+    def name_of(self, post: PostLike) -> str:
+        """The id of a post or a gap."""
+        name = post if isinstance(post, str) else post.id
+        return name if name in self.conclusion.missing else self[name].id
+
+    @cached_property
+    def _authors(self) -> Sequence[int]:
+        return number_authors(self)
+
+    def author_number(self, node: int) -> int:
+        """Who wrote a node, as a number that is the same for all their posts; -1: unknown."""
+        return self._authors[node]
 
     @cached_property
     def rank(self) -> Mapping[int, int]:
         """Place of each post's node in ``archive.posts``."""
         return {self.forest.number[post.id]: n for n, post in enumerate(self.posts)}
 
-    @cached_property
-    def ancestor_links(self) -> Mapping[str, Sequence[Link]]:
-        links: dict[str, list[Link]] = defaultdict(list)
-        for link in self.links:
-            if link.kind is Kind.ANCESTOR:
-                links[link.child].append(link)
-        return links
-
-    def says_own_thread(self, number: int) -> bool:
-        """Whether the missing parent of a post is known to be its author's own."""
-        return self.forest.ids[self.forest.parent[number]].startswith("gap:")
+    def says_own_thread(self, gap: int) -> bool:
+        """Whether a source that lists one author's posts lists this gap among them."""
+        return self.forest.ids[gap].startswith("gap:")
 
     # --- threads, trees, chains ------------------------------------------------------------------------------
 
@@ -217,23 +229,60 @@ class Archive:
 
     def chain(self, post: PostLike) -> list[Post | Missing]:
         """[root, …, post]: everything that the post answers, root first."""
-        nodes = [self.node_number(post)]
-        while (above := self.forest.parent[nodes[-1]]) >= 0:
-            nodes.append(above)
+        nodes = list(self.forest.up(self.node_number(post)))
         return [self.node_at(node) for node in reversed(nodes)]
+
+    def ancestors(self, post: PostLike) -> list[Post | Missing]:
+        """What the post answers, what that answers, and so on to the root."""
+        return self.chain(post)[-2::-1]
 
     def chains(self, root: PostLike) -> Iterator[list[Post | Missing]]:
         """Every chain from `root` down to a post that nobody answers."""
-        path: list[Post | Missing] = []
-        for node, depth in self.forest.walk(self.node_number(root)):
-            del path[depth:]
-            path.append(self.node_at(node))
-            if not self.forest.children[node]:
-                yield list(path)
+        return walking.chains(self, self.node_number(root))
+
+    def longest_chain(self, root: PostLike) -> list[Post | Missing]:
+        """The chain from `root` to the deepest node below it; of several, the first in depth-first order."""
+        return walking.longest_chain(self, self.node_number(root))
+
+    def siblings(self, post: PostLike) -> list[Post | Missing]:
+        """What else answers the same post, by time; of a root nothing."""
+        node = self.node_number(post)
+        above = self.forest.parent[node]
+        return [self.node_at(other) for other in self.forest.children(above) if other != node] if above >= 0 else []
+
+    def common_ancestor(self, *posts: PostLike) -> Post | Missing | None:
+        """The last thing that all of these are, or answer, directly or not; None if they are of several trees."""
+        if not posts:
+            raise TypeError("give one post or more")
+        found = walking.common_ancestor(self, [self.node_number(post) for post in posts])
+        return None if found is None else self.node_at(found)
+
+    def walk(self, order: str = "depth-first") -> Iterator[tuple[Post | Missing, int]]:
+        """(post or gap, depth) of all trees, in an order of that name: see ``threadkit.ORDERS``."""
+        for node in ordering.walk(self, None, order):
+            yield self.node_at(node), self.forest.depth(node)
+
+    def traverse(
+        self,
+        start: PostLike,
+        edges: Iterable[Kind | str] = (Kind.REPLY,),
+        direction: str = "down",
+        limit: int | None = None,
+    ) -> Iterator[tuple[Post | Missing, int]]:
+        """(post or gap, distance) along links of these kinds, nearest first, each once.
+
+        "down" goes to what answers or quotes a post, "up" to what it answers or quotes, "both" either way; `limit` is
+        the greatest distance.
+        """
+        return walking.traverse(self, self.name_of(start), edges, direction, limit)
 
     def tree(self, post: PostLike) -> ReplyTree:
         """The reply tree that holds a post, from its root."""
         return ReplyTree(self, self.forest.root(self.node_number(post)))
+
+    def subtree(self, post: PostLike) -> ReplyTree:
+        """A post and all that answers it, directly or not."""
+        return ReplyTree(self, self.node_number(post))
 
     def trees(self) -> list[ReplyTree]:
         """All reply trees, oldest root first. Every post is in exactly one."""
@@ -241,81 +290,78 @@ class Archive:
 
     def conversation(self, post: PostLike) -> list[ReplyTree]:
         """The post's tree and those that ANCESTOR links join with it, oldest root first."""
-        wanted = self.forest.root(self.node_number(post))
-        return [ReplyTree(self, root) for root in self._conversations[self._conversation_of[wanted]]]
-
-    @cached_property
-    def _conversation_of(self) -> Mapping[int, int]:
-        leader = {root: root for root in self.forest.roots}
-
-        def find(root: int) -> int:
-            while leader[root] != root:
-                leader[root] = leader[leader[root]]
-                root = leader[root]
-            return root
-
-        for links in self.ancestor_links.values():
-            for link in links:
-                ends = [self.forest.number.get(end) for end in (link.child, link.parent)]
-                roots = [find(self.forest.root(end)) for end in ends if end is not None]
-                if len(roots) == 2:
-                    leader[max(roots)] = min(roots)
-        return {root: find(root) for root in leader}
+        root = self.forest.root(self.node_number(post))
+        return [ReplyTree(self, each) for each in self._conversations[root]]
 
     @cached_property
     def _conversations(self) -> Mapping[int, Sequence[int]]:
-        groups: dict[int, list[int]] = defaultdict(list)
-        for root in self.forest.roots:
-            groups[self._conversation_of[root]].append(root)
-        return groups
+        return conversations(self.forest, self.links)
 
     # --- other links ---------------------------------------------------------------------------------------
 
     @cached_property
-    def _links_by_child(self) -> Mapping[tuple[Kind, str], Sequence[Link]]:
-        return self._index(lambda link: link.child)
-
-    @cached_property
-    def _links_by_parent(self) -> Mapping[tuple[Kind, str], Sequence[Link]]:
-        return self._index(lambda link: link.parent)
-
-    def _index(self, end: Callable[[Link], str]) -> Mapping[tuple[Kind, str], Sequence[Link]]:
-        index: dict[tuple[Kind, str], list[Link]] = defaultdict(list)
+    def _links_by_end(self) -> Mapping[tuple[str, Kind, str], Sequence[Link]]:
+        index: dict[tuple[str, Kind, str], list[Link]] = defaultdict(list)
         for link in self.links:
-            index[link.kind, end(link)].append(link)
+            index[link.child, link.kind, "child"].append(link)
+            index[link.parent, link.kind, "parent"].append(link)
         return index
+
+    def links_at(self, name: str, kind: Kind, end: str) -> Sequence[Link]:
+        """The chosen links of a kind that have the post or gap of this id as their `end`: "child" or "parent"."""
+        return self._links_by_end.get((name, kind, end), ())
 
     def reply_link(self, post: PostLike) -> Link | None:
         """The chosen link by which a post answers another."""
-        return self.forest.links.get(self.node_number(post))
+        return self.forest.links[self.node_number(post)]
 
     def quotes(self, post: PostLike) -> list[Post | Missing]:
         """The posts that it quotes."""
-        return [self._either(k.parent) for k in self._links_by_child.get((Kind.QUOTE, self[post].id), ())]
+        return [self.item(link.parent) for link in self.links_at(self[post].id, Kind.QUOTE, "child")]
+
+    def nested_quotes(self, post: PostLike, limit: int = 10) -> Iterator[walking.NestedQuote]:
+        """What it quotes, what that quotes, and so on, `limit` deep; a loop is told, and not followed."""
+        return walking.nested_quotes(self, self[post].id, limit)
 
     def quoted_by(self, post: PostLike) -> list[Post]:
         """The posts that quote it."""
-        name = self._name(post)
-        return [self[k.child] for k in self._links_by_parent.get((Kind.QUOTE, name), ())]
+        return [self[link.child] for link in self.links_at(self.name_of(post), Kind.QUOTE, "parent")]
 
     def crossposts(self, post: PostLike) -> list[Post]:
         """The same words by the same person elsewhere."""
         name = self[post].id
-        return [self[k.parent] for k in self._links_by_child.get((Kind.CROSSPOST, name), ())] + [
-            self[k.child] for k in self._links_by_parent.get((Kind.CROSSPOST, name), ())
-        ]
+        there = [link.parent for link in self.links_at(name, Kind.CROSSPOST, "child")]
+        here = [link.child for link in self.links_at(name, Kind.CROSSPOST, "parent")]
+        return [self[other] for other in (*there, *here)]
+
+    @cached_property
+    def _reposts(self) -> Mapping[str, Sequence[Repost]]:
+        found: dict[str, list[Repost]] = defaultdict(list)
+        for repost in self.conclusion.seen.reposts:
+            found[self.canonical_id(repost.post)].append(repost)
+        return found
 
     def reposts(self, post: PostLike) -> list[Repost]:
         """Who passed it on, as far as the sources say."""
-        name = self._name(post)
-        return [repost for repost in self.conclusion.seen.reposts if self.canonical_id(repost.post) == name]
+        return list(self._reposts.get(self.name_of(post), ()))
 
-    def _name(self, post: PostLike) -> str:
-        name = post if isinstance(post, str) else post.id
-        return name if name in self.conclusion.missing else self[name].id
+    # --- what is known and not held --------------------------------------------------------------------------
 
-    def _either(self, name: str) -> Post | Missing:
-        return self.conclusion.by_id[name] if name in self.conclusion.by_id else self.conclusion.missing[name]
+    def replies(self, post: PostLike) -> incompleteness.Replies:
+        """Its direct replies: how many are declared, held, known to be absent, lacking."""
+        return incompleteness.replies(self, self.node_number(post))
+
+    def frontier(self) -> list[incompleteness.Wanted]:
+        """What to fetch next: gaps, replies that are declared and not held, texts that are cut."""
+        return incompleteness.frontier(self)
+
+    def absences(self, post: PostLike) -> list[Absence]:
+        """What sources say of a post that they do not show, though another may hold it."""
+        return list(self.conclusion.absences.get(self.name_of(post), ()))
+
+    def history(self, post: PostLike) -> tuple[Observation, ...]:
+        """Its counts, one capture after the other."""
+        return history(self, self[post])
 
     def explain(self, what: PostLike | Link) -> Explanation:
         """How a post or a link is known, which rivals lost, and which figures were used."""
@@ -332,40 +378,20 @@ class Archive:
 
         The word is a finding of its own: it is saved with the archive, and :meth:`reject` takes it back.
         """
-        link_kind, child, above = self._ends(link, parent, kind)
+        link_kind, child, above = ends(self, link, parent, kind)
         reasons = (reason,) if reason else link.reasons if isinstance(link, Link) else ()
         word = Link(link_kind, child, above, Basis.ASSUMED, None, reasons)
         if child == above:
             raise ValueError(f"a post cannot be linked with itself: {child}")
-        kept = [f for f in self.findings if not (takes_back(word, f) or self._replaces(word, f))]
+        kept = [f for f in self.findings if not (takes_back(word, f) or replaces(self, word, f))]
         return self._say([*kept, word])
 
     def reject(
         self, link: Link | PostLike, parent: PostLike | None = None, *, kind: Kind | str = Kind.REPLY, reason: str = ""
     ) -> Archive:
         """Say that a link is wrong, whatever a source says. Give a Link, or child and parent. Gives self back."""
-        word = Rejection(*self._ends(link, parent, kind), reason)
+        word = Rejection(*ends(self, link, parent, kind), reason)
         return self._say([*(f for f in self.findings if not takes_back(word, f)), word])
-
-    def _ends(self, link: Link | PostLike, parent: PostLike | None, kind: Kind | str) -> tuple[Kind, str, str]:
-        if isinstance(link, Link):
-            return link.kind, link.child, link.parent
-        if parent is None:
-            raise TypeError("give a Link, or the child and the parent")
-        kind = Kind(kind)
-        child, above = (end if isinstance(end, str) else end.id for end in (link, parent))
-        if kind is Kind.SAME:  # of sightings that may be one post already: their own ids tell them apart
-            return kind, child, above
-        return kind, self._name(child), self[above].id if above in self else above  # a parent need not be held
-
-    def _replaces(self, word: Link, finding: Finding) -> bool:
-        """A post has one parent: what a person says last of it takes the place of what they said before."""
-        return (
-            word.kind is Kind.REPLY
-            and isinstance(finding, Link)
-            and (finding.kind, finding.basis) == (Kind.REPLY, Basis.ASSUMED)
-            and self.canonical_id(finding.child) == word.child
-        )
 
     def _say(self, findings: Iterable[Finding]) -> Archive:
         if self._view is not None:
@@ -385,16 +411,58 @@ class Archive:
             raise UnknownPost(f"no capture {wanted!r}; there are {', '.join(sorted(self.captures))}")
         return self.filter(lambda post: any(s.source.capture in names for s in post.sightings))
 
-    def filter(self, keep: Callable[[Post], bool]) -> Archive:
-        """The posts that `keep` answers True for. Nothing is inferred again; a hidden parent is Missing("filtered")."""
-        view = restrict(self.conclusion, keep)
-        findings = (finding for finding in self.findings if concerns(finding, view))
+    def filter(
+        self,
+        keep: Callable[[Post], bool] | None = None,
+        *,
+        author: str | Author | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        unsure: bool = True,
+        platform: str | None = None,
+        lang: str | None = None,
+        size: int | tuple[int, int | None] | None = None,
+    ) -> Archive:
+        """A view of the posts that are as asked. Nothing is inferred again; a hidden parent is Missing("filtered").
+
+        Args:
+            keep: called with each post; True takes it.
+            author: "@handle", a name, or an Author. Posts whose author is unknown are not taken.
+            since: the earliest time, itself included: "2024-03-01", a date, a datetime. UTC where no zone is given.
+            until: the end, itself not included.
+            unsure: what to do with posts whose times cannot tell whether they lie between: take them, or not.
+            platform: "x", "bluesky", …
+            lang: as the sources name it; "pt" takes "pt-BR", too.
+            size: held posts of the reply tree that the post is in: at least so many, or from, to (both included).
+
+        Raises:
+            ValueError: a time that makes no sense.
+
+        """
+        sizes = (size, None) if isinstance(size, int) else size
+        wanted = Selection(keep, author, platform, lang, window(since, until), unsure, sizes)
+        view = restrict(self.conclusion, lambda post: wanted.takes(post, self._tree_size))
+        findings = (*(finding for finding in self.findings if concerns(finding, view)), *hidden(view))
         return Archive(findings, infer=self.infer, min_probability=self.min_probability, view=view)
+
+    @cached_property
+    def _tree_sizes(self) -> Mapping[int, int]:
+        sizes: dict[int, int] = defaultdict(int)
+        for node in range(self.forest.posts):
+            sizes[self.forest.root(node)] += 1
+        return sizes
+
+    def _tree_size(self, post: Post) -> int:
+        return self._tree_sizes[self.forest.root(self.forest.number[post.id])]
 
     def merge(self, *others: Archive) -> Archive:
         """All findings together, and everything concluded anew from them."""
         findings = [finding for archive in (self, *others) for finding in archive.findings]
         return Archive(findings, infer=self.infer, min_probability=self.min_probability)
+
+    def diff(self, later: Archive) -> Diff:
+        """What changed from this archive to a later one: new posts, gone ones, changed counts, texts, parents."""
+        return diff(self, later)
 
     # --- out -----------------------------------------------------------------------------------------------
 
@@ -407,17 +475,9 @@ class Archive:
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
         """All links between posts, child -> parent, as a networkx.MultiDiGraph; gaps have ``held=False``."""
-        import networkx as nx
+        from threadkit.outputs.networks import links_graph
 
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for post in self.posts:
-            graph.add_node(post.id, **node_attributes(post))
-        for gap in self.missing:
-            graph.add_node(gap.id, **node_attributes(gap))
-        for link in self.links:
-            if link.kind is not Kind.SAME:
-                graph.add_edge(link.child, link.parent, key=link.kind.value, **link_attributes(link))
-        return graph
+        return links_graph(self)
 
     def write(self, target: str | os.PathLike[str] | IO[str], format: str | None = None) -> None:  # noqa: A002
         """Write everything; the ending of a path picks the form: .html .md .txt .json."""
@@ -440,10 +500,3 @@ class Archive:
 
 
 CONCLUDED = tuple(name for name, value in vars(Archive).items() if isinstance(value, cached_property))
-
-
-def takes_back(word: Link | Rejection, earlier: Finding) -> bool:
-    """Whether a new word of a person is the opposite of, or the same as, one that they said before."""
-    if not isinstance(earlier, Link | Rejection) or (isinstance(earlier, Link) and earlier.basis is not Basis.ASSUMED):
-        return False
-    return (word.kind, word.child, word.parent) == (earlier.kind, earlier.child, earlier.parent)

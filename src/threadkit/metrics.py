@@ -1,30 +1,56 @@
-"""Figures of a reply tree, each in one pass over its nodes."""
+"""Figures of a reply tree, all linear in its nodes. Posts and gaps are nodes alike, unless it says otherwise."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
-__all__ = ["TreeMetrics", "measure"]
+from threadkit.engagement import Total, completeness, totals
+from threadkit.records import Author, Post
+from threadkit.response_times import ResponseTimes, response_times
+
+if TYPE_CHECKING:
+    from threadkit.archive import Archive
+
+__all__ = ["Participant", "TreeMetrics", "h_index", "measure", "reciprocity", "virality"]
+
+
+@attrs.frozen
+class Participant:
+    """One who wrote in the tree: `share` is `posts` over all posts whose author is known, 0..1."""
+
+    author: Author
+    posts: int
+    share: float
 
 
 @attrs.frozen
 class TreeMetrics:
-    """Shape of a reply tree. Nodes are posts and gaps; a gap counts as one node.
+    """Shape, people, pace and echo of a reply tree. A node is a post or a gap.
 
     Attributes:
         size: nodes, >= 1.
-        held: posts that are held, <= size.
+        held: posts that are held, 0..size.
         depth: links from the root to the deepest node, >= 0.
         width: nodes at each depth, root first; sums to `size`.
-        breadth: the largest of `width`.
-        leaves: nodes without children.
-        virality: mean distance in links over all pairs of nodes, None for a single node. "Structural
-            virality" of Goel, Anderson, Hofman and Watts, Management Science 62(1), 2016; computed as
-            2 * sum of s(n - s) / (n(n - 1)) over the subtree sizes s of all nodes but the root.
-        participants: different authors among the posts whose author is known.
+        breadth: the largest of `width`, >= 1.
+        leaves: nodes without children, >= 1.
+        branching: mean number of children of the nodes that have any, (size - 1) / (size - leaves), >= 1; None if
+            there are none.
+        virality: mean distance in links between two nodes, see :func:`virality`; None for a single node.
+        h_index: depth and breadth in one figure, see :func:`h_index`; >= 0.
+        participants: different authors among the posts whose author is known, >= 0.
+        shares: those authors, most posts first, then in order of their first post in the tree.
+        unknown_authors: held posts whose author is not known.
+        reciprocity: share of those who answered somebody and were answered by them, see :func:`reciprocity`; 0..1.
+            None if nobody answers anybody else.
+        responses: how long replies took; None where no time is known.
+        engagement: by the name of a count, the sum over the posts that show it, and how many do.
+        completeness: share of the declared replies that are held, lowest and highest, 0..1; None if none are
+            declared.
 
     """
 
@@ -34,29 +60,105 @@ class TreeMetrics:
     width: tuple[int, ...]
     breadth: int
     leaves: int
+    branching: float | None
     virality: float | None
+    h_index: int
     participants: int
+    shares: tuple[Participant, ...]
+    unknown_authors: int
+    reciprocity: float | None
+    responses: ResponseTimes | None
+    engagement: Mapping[str, Total]
+    completeness: tuple[float, float] | None
 
 
-def measure(parents: list[int], held: int, authors: Iterable[object]) -> TreeMetrics:
-    """Metrics of one tree. ``parents[i]`` is the place of i's parent in the same list, before i; -1 for the root.
+def measure(archive: Archive, root: int) -> TreeMetrics:
+    """All metrics of the subtree of a node, in a few passes over arrays."""
+    forest = archive.forest
+    start, size = forest.place[root], forest.size[root]
+    nodes = forest.order[start : start + size]
+    top = forest.levels[start]
+    levels = Counter(forest.levels[start : start + size])
+    width = tuple(levels[top + level] for level in range(len(levels)))
+    leaves = sum(forest.first[node] < 0 for node in nodes)
+    held = [node for node in nodes if node < forest.posts]
+    posts = [archive.post_at(node) for node in held]
+    authors = [archive.author_number(node) for node in held]
+    pairs = [(node, above) for node in held if node != root and 0 <= (above := forest.parent[node]) < forest.posts]
+    answered = Counter(above for _, above in pairs)
+    return TreeMetrics(
+        size=size,
+        held=len(held),
+        depth=len(width) - 1,
+        width=width,
+        breadth=max(width),
+        leaves=leaves,
+        branching=(size - 1) / (size - leaves) if size > leaves else None,
+        virality=virality([forest.size[node] for node in nodes]),
+        h_index=h_index(width),
+        participants=len(set(authors) - {-1}),
+        shares=shares(posts, authors),
+        unknown_authors=authors.count(-1),
+        reciprocity=reciprocity((archive.author_number(node), archive.author_number(above)) for node, above in pairs),
+        responses=response_times((archive.post_at(node).when, archive.post_at(above).when) for node, above in pairs),
+        engagement=totals([post.counts for post in posts]),
+        completeness=completeness([post.counts.replies for post in posts], list(map(answered.__getitem__, held))),
+    )
 
-    >>> measure([-1, 0, 0, 1], 4, ["ada", "bo", "ada", "ada"]).virality
+
+def virality(sizes: Sequence[int]) -> float | None:
+    """Structural virality: the mean distance, in links, over all pairs of nodes.
+
+    `sizes` are the subtree sizes of all n nodes, the root (n) among them. A link parts the s nodes below it from
+    the other n - s, and so lies on s(n - s) of the shortest paths: the mean is 2 / (n(n - 1)) times the sum of
+    s(n - s) over all links. From just under 2 (a star) to (n + 1) / 3 (a chain); None for a single node.
+    The measure is from S. Goel, A. Anderson, J. Hofman and D. Watts, "The structural virality of online diffusion",
+    Management Science 62(1), 2016; it is the Wiener index of H. Wiener, 1947, over the number of pairs.
+
+    >>> virality([4, 2, 1, 1])
     1.6666666666666667
     """
-    n = len(parents)
-    depth = [0] * n
-    subtree = [1] * n
-    childless = [True] * n
-    for i, parent in enumerate(parents):
-        if parent >= 0:
-            depth[i] = depth[parent] + 1
-            childless[parent] = False
-    for i in range(n - 1, 0, -1):
-        subtree[parents[i]] += subtree[i]
-    levels = Counter(depth)
-    width = tuple(levels[level] for level in range(len(levels)))
-    pairs = n * (n - 1)
-    virality = 2 * sum(s * (n - s) for s in subtree[1:]) / pairs if pairs else None
-    people = len(set(authors))
-    return TreeMetrics(n, held, len(width) - 1, width, max(width), sum(childless), virality, people)
+    n = len(sizes)
+    return 2 * sum(size * (n - size) for size in sizes) / (n * (n - 1)) if n > 1 else None
+
+
+def h_index(width: Sequence[int]) -> int:
+    """The largest h such that each of the levels 1..h has at least as many nodes as its number.
+
+    `width` gives the nodes of each level, root first. 0 for a post that nobody answers. After V. Gómez, A.
+    Kaltenbrunner and V. López, "Statistical analysis of the social network and discussion threads in Slashdot",
+    WWW 2008, who rank discussions by it: h + 1 is the first level with fewer than h + 1 comments.
+
+    >>> h_index([1, 5, 3, 2, 2])
+    2
+    """
+    for level, nodes in enumerate(width):
+        if nodes < level:
+            return level - 1
+    return len(width) - 1
+
+
+def reciprocity(pairs: Iterable[tuple[int, int]]) -> float | None:
+    """Of the links "a answered b" between two people, the share that has one back.
+
+    `pairs` are the authors of each reply and of the post it answers, by number, -1 if unknown; answers to oneself
+    do not count, and many from a to b are one link. 0 (nobody) to 1 (all); None without any link. It is the
+    reciprocity of a directed graph as in M. Newman, "Networks", 2nd ed., 2018, section 7.7, and
+    ``networkx.overall_reciprocity``.
+
+    >>> reciprocity([(1, 2), (2, 1), (3, 1), (3, 1)])
+    0.6666666666666666
+    """
+    links = {(a, b) for a, b in pairs if a != b and a >= 0 and b >= 0}
+    return sum((b, a) in links for a, b in links) / len(links) if links else None
+
+
+def shares(posts: Sequence[Post], authors: Sequence[int]) -> tuple[Participant, ...]:
+    """`authors` stands beside `posts`: the number of each author, -1 if unknown."""
+    written = Counter(authors)
+    known = len(authors) - written.pop(-1, 0)
+    first: dict[int, Author] = {}
+    for post, author in zip(reversed(posts), reversed(authors), strict=True):
+        if post.author is not None:
+            first[author] = post.author
+    return tuple(Participant(first[author], number, number / known) for author, number in written.most_common())

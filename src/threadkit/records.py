@@ -1,7 +1,7 @@
 """What is seen and what is concluded: frozen, slotted records.
 
 Parsing yields *findings* (:class:`Capture`, :class:`Sighting`, :class:`Link`, :class:`Repost`,
-:class:`Declared`, :class:`Furniture`, :class:`Problem`, :class:`Rejection`); nothing in them is ever
+:class:`Declared`, :class:`Furniture`, :class:`Problem`, :class:`Rejection`, :class:`Absence`); nothing in them is ever
 changed later. *Conclusions* (:class:`Post`, :class:`Missing`) are pure functions of findings.
 """
 
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import attrs
 
 __all__ = [
-    "Author", "Basis", "Capture", "Card", "Count", "Counts", "Declared", "Finding", "Furniture", "Kind",
+    "Absence", "Author", "Basis", "Capture", "Card", "Count", "Counts", "Declared", "Finding", "Furniture", "Kind",
     "Link", "Media", "Missing", "Order", "Post", "Problem", "Rejection", "Repost", "Severity", "Sighting",
     "Source", "TimeBasis", "When",
 ]  # fmt: skip
@@ -258,6 +258,29 @@ class Rejection:
 
 
 @attrs.frozen
+class Absence:
+    """A source speaks of a post without showing it: a tombstone, or a reply that says whom it answers.
+
+    `reason`: deleted, blocked, detached, private, truncated, filtered, not_captured or unknown. A fact about that
+    source alone: another may hold the post.
+    """
+
+    post: str
+    reason: str
+    source: Source | None = None
+    author: Author | None = None
+    url: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.reason not in REASONS:
+            raise ValueError(f"no reason for an absence is called {self.reason!r}; there are {', '.join(REASONS)}")
+
+
+#: Why a post is not held.
+REASONS = ("deleted", "blocked", "detached", "private", "truncated", "filtered", "not_captured", "unknown")
+
+
+@attrs.frozen
 class Repost:
     """Someone passed a post on; never a post of its own."""
 
@@ -298,7 +321,7 @@ class Problem:
     severity: Severity = Severity.WARNING
 
 
-Finding = Capture | Sighting | Link | Repost | Declared | Furniture | Problem | Rejection
+Finding = Capture | Sighting | Link | Repost | Declared | Furniture | Problem | Rejection | Absence
 
 
 @attrs.frozen(unsafe_hash=True)
@@ -325,8 +348,8 @@ class Missing:
     """A gap: one post, or several, that must have been there and is not held.
 
     `reasons` pairs a word (deleted, blocked, detached, private, truncated, filtered, not_captured,
-    unknown) with the source that says so. `side` is where the gap lies: above, between or below `near`, or quoted
-    by it.
+    unknown) with the source that says so. `side` is where the gap lies: above, between or below `near`, quoted
+    by it, or unplaced if nothing points at it. `author` is who wrote it, if a source says so.
     """
 
     id: str
@@ -335,3 +358,4 @@ class Missing:
     near: tuple[str, ...] = ()
     side: str = "above"
     count: int | None = None  #: how many posts, if known
+    author: Author | None = None

@@ -2,11 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time
+
+import attrs
+
 from threadkit.graph.concluding import Conclusion
 from threadkit.parsing.identity import author_key, sighting_id
-from threadkit.records import Author, Capture, Finding, Link, Post, Rejection, Repost, Sighting
+from threadkit.records import Absence, Author, Capture, Finding, Link, Post, Rejection, Repost, Sighting, When
 
-__all__ = ["concerns", "is_by"]
+__all__ = ["Moment", "Selection", "Window", "concerns", "hidden", "is_by", "window", "within"]
+
+Moment = str | date | datetime
+
+
+@attrs.frozen
+class Window:
+    """A stretch of time, half-open: ``since <= t < until``; None is unbounded."""
+
+    since: datetime | None
+    until: datetime | None
+
+
+@attrs.frozen
+class Selection:
+    """What a post must be like to be taken; None: anything. `unsure`: take posts whose times cannot tell."""
+
+    keep: Callable[[Post], bool] | None = None
+    author: str | Author | None = None
+    platform: str | None = None
+    lang: str | None = None
+    window: Window | None = None
+    unsure: bool = True
+    size: tuple[int, int | None] | None = None  #: held posts of its reply tree, from, to
+
+    def takes(self, post: Post, size: Callable[[Post], int]) -> bool:
+        """`size` tells how many posts of the post's tree are held."""
+        return (
+            (self.author is None or is_by(post, self.author))
+            and (self.platform is None or post.platform == self.platform)
+            and (self.lang is None or is_in(post, self.lang))
+            and (self.window is None or within(post.when, self.window) in ((True, None) if self.unsure else (True,)))
+            and (self.size is None or fits(size(post), self.size))
+            and (self.keep is None or self.keep(post))
+        )
+
+
+def window(since: Moment | None, until: Moment | None) -> Window | None:
+    """Raises ValueError for what is no time, and for an end before the beginning."""
+    if since is None and until is None:
+        return None
+    made = Window(moment(since), moment(until))
+    if made.since and made.until and made.until < made.since:
+        raise ValueError(f"the time ends before it begins: {since} .. {until}")
+    return made
+
+
+def moment(given: Moment | None) -> datetime | None:
+    """A day is its beginning; without a zone it is UTC."""
+    if isinstance(given, str):
+        try:
+            given = datetime.fromisoformat(given)
+        except ValueError:
+            raise ValueError(f"no time: {given!r}; write it as 2024-03-01 or 2024-03-01T10:00+01:00") from None
+    elif isinstance(given, date) and not isinstance(given, datetime):
+        given = datetime.combine(given, time())
+    return given if given is None or given.tzinfo is not None else given.replace(tzinfo=UTC)
+
+
+def within(when: When, window: Window) -> bool | None:
+    """True: surely in the window. False: surely not. None: the time is not known well enough to tell."""
+    low, high = when.earliest, when.latest
+    if window.since is not None and high is not None and high <= window.since:
+        return False
+    if window.until is not None and low is not None and low >= window.until:
+        return False
+    begins = window.since is None or (low is not None and low >= window.since)
+    ends = window.until is None or (high is not None and high <= window.until)
+    return True if begins and ends else None
 
 
 def is_by(post: Post, author: str | Author) -> bool:
@@ -20,6 +93,16 @@ def is_by(post: Post, author: str | Author) -> bool:
     return said in {(post.author.name or "").casefold(), (post.author.handle or "").casefold(), post.author.id}
 
 
+def is_in(post: Post, lang: str) -> bool:
+    """Whether its source says that a post is in a language: "pt" takes "pt-BR", "pt-BR" does not take "pt"."""
+    own, wanted = (post.lang or "").casefold(), lang.casefold()
+    return own == wanted or own.startswith(wanted + "-")
+
+
+def fits(size: int, wanted: tuple[int, int | None]) -> bool:
+    return wanted[0] <= size and (wanted[1] is None or size <= wanted[1])
+
+
 def concerns(finding: Finding, view: Conclusion) -> bool:
     """Whether a finding is about the posts of a view, or about a capture that shows one of them."""
     if isinstance(finding, Sighting):
@@ -28,6 +111,15 @@ def concerns(finding: Finding, view: Conclusion) -> bool:
         return finding.child in view.canonical
     if isinstance(finding, Repost):
         return finding.post in view.canonical
+    if isinstance(finding, Absence):
+        return finding.post in view.canonical or finding.post in view.missing
     if isinstance(finding, Capture):
         return finding.name in view.captures
     return finding.source is None or finding.source.capture in view.captures
+
+
+def hidden(view: Conclusion) -> Iterable[Absence]:
+    """What a view hides and shows as a gap, said so that it is still known when the view was saved and loaded."""
+    for gap in view.missing.values():
+        if gap.reasons == (("filtered", None),):
+            yield Absence(gap.id, "filtered", None, gap.author, gap.url)

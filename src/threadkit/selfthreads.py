@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from threadkit.records import Basis, Missing, Post
+from threadkit.records import Basis, Kind, Missing, Post
 from threadkit.threads import Thread
 
 if TYPE_CHECKING:
@@ -23,22 +23,23 @@ class Threads:
         forest = archive.forest
         self.above: dict[int, int] = {}  # post -> the post of the same author that it continues, gaps skipped
         below: dict[int, list[int]] = {}
+        between = self.held_above_own_gaps()
         for node in forest.order:
-            if node >= forest.posts or node not in forest.links:
-                continue
-            parent, basis = forest.parent[node], forest.links[node].basis
-            while parent >= forest.posts and forest.parent[parent] >= 0:
-                parent = forest.parent[parent]
-            if 0 <= parent < forest.posts and self.continues(node, parent, basis):
-                self.above[node] = parent
-                below.setdefault(parent, []).append(node)
+            link = forest.links[node]
+            if node < forest.posts and link is not None:
+                parent = forest.parent[node]
+                parent = parent if parent < forest.posts else between[parent]
+                if parent < 0:
+                    parent = self.known_above(node)
+                if parent >= 0 and self.continues(node, parent, link.basis):
+                    self.above[node] = parent
+                    below.setdefault(parent, []).append(node)
         self.below: Mapping[int, Sequence[int]] = below
         self.head: dict[int, int] = {}
-        for node in forest.order:
-            if node < forest.posts:
-                self.head[node] = self.head[self.above[node]] if node in self.above else node
+        for node in self.parents_first():
+            self.head[node] = self.head[self.above[node]] if node in self.above else node
         self.size: dict[int, int] = dict.fromkeys(range(forest.posts), 1)
-        for node in reversed(forest.order):
+        for node in reversed(self.parents_first()):
             if node in self.above:
                 self.size[self.above[node]] += self.size[node]
         self.lead = {head: self.lead_of(head) for head in set(self.head.values())}
@@ -48,10 +49,49 @@ class Threads:
             if lead != head:
                 self.aside.setdefault(lead, []).append(head)
 
+    def held_above_own_gaps(self) -> dict[int, int]:
+        """For each gap the held post above it; -1: none, or a source says that another wrote what is lost."""
+        forest, archive = self.archive.forest, self.archive
+        above: dict[int, int] = {}
+        for node in forest.order:
+            if node >= forest.posts:
+                up = forest.parent[node]
+                held = up if up < forest.posts else above[up]
+                writer = archive.author_number(node)
+                theirs = held >= 0 and writer >= 0 and archive.author_number(held) not in (-1, writer)
+                above[node] = -1 if theirs else held
+        return above
+
+    def known_above(self, node: int) -> int:
+        """The post of the same author that is somewhere above a lost one which a source calls their own; -1: none."""
+        forest, archive = self.archive.forest, self.archive
+        gap, writer = forest.parent[node], archive.author_number(node)
+        if gap < 0 or forest.parent[gap] >= 0 or writer < 0 or archive.author_number(gap) != writer:
+            return -1
+        heads = {
+            forest.number.get(link.parent, -1) for link in archive.links_at(forest.ids[node], Kind.ANCESTOR, "child")
+        }
+        found = heads.pop() if len(heads) == 1 else -1
+        return found if 0 <= found < forest.posts and forest.root(found) < forest.posts else -1
+
+    def parents_first(self) -> list[int]:
+        """Posts, each after the one that it continues, also where that stands in another tree."""
+        above, forest = self.above, self.archive.forest
+        order: list[int] = []
+        done = bytearray(forest.posts)
+        for node in forest.order:
+            path = []
+            while 0 <= node < forest.posts and not done[node]:
+                done[node] = True
+                path.append(node)
+                node = above.get(node, -1)
+            order += reversed(path)
+        return order
+
     def continues(self, child: int, parent: int, basis: Basis) -> bool:
         """Whether a reply is its author's own continuation. On a page without authors, order stands for them."""
-        one, two = self.archive.author_key(child), self.archive.author_key(parent)
-        if one is None or two is None:
+        one, two = self.archive.author_number(child), self.archive.author_number(parent)
+        if one < 0 or two < 0:
             return basis in (Basis.SHOWN, Basis.INFERRED)
         return one == two
 
@@ -59,9 +99,9 @@ class Threads:
         """The head of the thread that a source lists this one's conversation under, if the author is the same."""
         forest = self.archive.forest
         post_id = forest.ids[head]
-        if head in forest.links:
+        if forest.links[head] is not None:
             return head
-        for link in self.archive.ancestor_links.get(post_id, ()):
+        for link in self.archive.links_at(post_id, Kind.ANCESTOR, "child"):
             above = forest.number.get(link.parent)
             if above is not None and above < forest.posts and self.continues(head, above, link.basis):
                 return self.head[above]
@@ -101,8 +141,7 @@ class Threads:
         """The spine with its gaps in place: above, between, and below."""
         forest = self.archive.forest
         first = spine[0]
-        if forest.parent[first] >= forest.posts and self.archive.says_own_thread(first):
-            yield self.archive.node_at(forest.parent[first])
+        yield from self.gaps_above(first)
         for node in spine:
             gaps = []
             above = forest.parent[node]
@@ -113,6 +152,20 @@ class Threads:
             yield self.archive.node_at(node)
         told = {gap.id: gap for node in spine for gap in self.gaps_near.get(forest.ids[node], ())}
         yield from told.values()
+
+    def gaps_above(self, first: int) -> Iterator[Missing]:
+        """The lost posts above the first that is held, if a source says that they are the author's own."""
+        forest, archive = self.archive.forest, self.archive
+        gaps = []
+        gap = forest.parent[first]
+        while gap >= forest.posts:
+            item, writer = archive.node_at(gap), archive.author_number(gap)
+            own = archive.says_own_thread(gap) or (writer >= 0 and writer == archive.author_number(first))
+            if not own or not isinstance(item, Missing):
+                break
+            gaps.append(item)
+            gap = forest.parent[gap]
+        yield from reversed(gaps)
 
     def heads(self) -> list[int]:
         """Heads of threads of two or more posts, oldest first."""
@@ -128,7 +181,7 @@ def gaps_near(archive: Archive) -> dict[str, list[Missing]]:
     """Gaps that have no place in a tree, by the posts they are near: a source says that so many are not shown."""
     near: dict[str, list[Missing]] = {}
     for gap in archive.missing:
-        if gap.id not in archive.forest.number:
+        if gap.id not in archive.forest.number and gap.side in ("between", "below"):
             for post_id in gap.near:
                 near.setdefault(post_id, []).append(gap)
     return near

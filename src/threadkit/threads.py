@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
+from threadkit import ordering
 from threadkit.metrics import TreeMetrics, measure
-from threadkit.outputs.attributes import link_attributes, node_attributes
-from threadkit.parsing.identity import author_key
 from threadkit.records import Missing, Post
+from threadkit.response_times import Response, between
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,7 +27,7 @@ class Thread:
     """One author's self-thread: the spine in order, branches beside it, gaps in their place.
 
     It is the same whichever of its members is asked for. Replies of the author to other people that a source
-    lists with the thread are among `branches`.
+    lists with the thread are among `branches`; other such replies below it are `replies_to_others`.
     """
 
     def __init__(self, archive: Archive, items: Sequence[Post | Missing], branches: Sequence[tuple[Post, ...]]) -> None:
@@ -44,6 +44,21 @@ class Thread:
     @property
     def missing(self) -> tuple[Missing, ...]:
         return tuple(item for item in self.items if isinstance(item, Missing))
+
+    @cached_property
+    def replies_to_others(self) -> tuple[Post, ...]:
+        """What its author wrote below it in answer to other people, by place in the tree; no part of the thread."""
+        archive = self.archive
+        forest, head = archive.forest, archive.node_number(self.root)
+        own = {archive.node_number(post) for post in self.posts} | {
+            archive.node_number(post) for branch in self.branches for post in branch
+        }
+        writer = archive.author_number(head)
+        return tuple(
+            archive.post_at(node)
+            for node in (forest.subtree(head) if writer >= 0 else ())
+            if node < forest.posts and node not in own and archive.author_number(node) == writer
+        )
 
     @cached_property
     def complete(self) -> bool | None:
@@ -103,8 +118,6 @@ class ReplyTree:
         self.archive = archive
         self._forest = archive.forest
         self._root = root
-        self._nodes = [node for node, _ in self._forest.walk(root)]
-        self._place = {node: i for i, node in enumerate(self._nodes)}
 
     @property
     def root(self) -> Post | Missing:
@@ -113,48 +126,59 @@ class ReplyTree:
     @cached_property
     def posts(self) -> tuple[Post, ...]:
         """The posts that are held, parents first, depth first."""
-        return tuple(item for item in map(self.archive.node_at, self._nodes) if isinstance(item, Post))
+        held = self._forest.posts
+        return tuple(self.archive.post_at(node) for node in self._forest.subtree(self._root) if node < held)
 
-    def walk(self) -> Iterator[tuple[Post | Missing, int]]:
-        """(post or gap, depth), parents first, depth first, siblings by time. The root has depth 0."""
-        for node, depth in self._forest.walk(self._root):
-            yield self.archive.node_at(node), depth
+    def walk(self, order: str = "depth-first") -> Iterator[tuple[Post | Missing, int]]:
+        """(post or gap, depth), parents first, in an order named in ``threadkit.ORDERS``. The root has depth 0."""
+        top = self._forest.depth(self._root)
+        for node in ordering.walk(self.archive, self._root, order):
+            yield self.archive.node_at(node), self._forest.depth(node) - top
 
     def children(self, post: Post | Missing | str) -> list[Post | Missing]:
         """Direct replies, by time."""
-        return [self.archive.node_at(child) for child in self._forest.children[self._node(post)]]
+        return [self.archive.node_at(child) for child in self._forest.children(self._node(post))]
 
     def parent(self, post: Post | Missing | str) -> Post | Missing | None:
         node = self._node(post)
         above = self._forest.parent[node]
         return self.archive.node_at(above) if above >= 0 and node != self._root else None
 
+    def chains(self) -> Iterator[list[Post | Missing]]:
+        """Every chain from the root down to a post that nobody answers."""
+        return self.archive.chains(self.root)
+
+    def responses(self) -> Iterator[Response]:
+        """Each reply to a held post, and how long it took, as a range; in the order of :meth:`walk`."""
+        for node in self._forest.subtree(self._root):
+            above = self._forest.parent[node]
+            if node != self._root and node < self._forest.posts and 0 <= above < self._forest.posts:
+                reply, to = self.archive.post_at(node), self.archive.post_at(above)
+                yield Response(reply, to, between(to.when, reply.when))
+
     @cached_property
     def metrics(self) -> TreeMetrics:
-        parents = [-1] + [self._place[self._forest.parent[node]] for node in self._nodes[1:]]
-        people = (author_key(post.author, post.platform) for post in self.posts)
-        return measure(parents, len(self.posts), (person for person in people if person is not None))
+        """Its figures, see :class:`~threadkit.TreeMetrics`."""
+        return measure(self.archive, self._root)
 
     def to_networkx(self) -> nx.DiGraph[str]:
         """A DiGraph from parent to child; attributes as in ``archive.graph``."""
-        import networkx as nx
+        from threadkit.outputs.networks import tree_graph
 
-        graph: nx.DiGraph[str] = nx.DiGraph()
-        for node in self._nodes:
-            graph.add_node(self._forest.ids[node], **node_attributes(self.archive.node_at(node)))
-        for node in self._nodes[1:]:
-            link = self._forest.links[node]
-            graph.add_edge(self._forest.ids[self._forest.parent[node]], self._forest.ids[node], **link_attributes(link))
-        return graph
+        return tree_graph(self)
+
+    def _holds(self, node: int) -> bool:
+        start = self._forest.place[self._root]
+        return start <= self._forest.place[node] < start + self._forest.size[self._root]
 
     def _node(self, post: Post | Missing | str) -> int:
         node = self.archive.node_number(post)
-        if node not in self._place:
+        if not self._holds(node):
             raise KeyError(f"{self._forest.ids[node]} is not in this tree")
         return node
 
     def __contains__(self, post: Post | Missing | str) -> bool:
-        return self.archive.node_number(post) in self._place
+        return self._holds(self.archive.node_number(post))
 
     def __len__(self) -> int:
         """Posts that are held."""

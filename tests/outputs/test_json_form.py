@@ -22,6 +22,8 @@ from threadkit.parsing.formats.threadkit_json import saved_settings
 from threadkit.parsing.material import Fit, Head, Hints, Material
 from threadkit.parsing.record_json import dumps, from_plain, loads, to_plain
 from threadkit.records import (
+    REASONS,
+    Absence,
     Author,
     Basis,
     Capture,
@@ -98,6 +100,7 @@ findings: st.SearchStrategy[Finding] = st.one_of(
     st.builds(Rejection, kinds, texts, texts, texts),
     st.builds(Repost, texts, sources, words, authors, st.none() | whens()),
     st.builds(Declared, sources, texts, numbers, reasons, st.booleans()),
+    st.builds(Absence, texts, st.sampled_from(REASONS), maybe_source, authors, words),
     st.builds(Furniture, sources, texts, texts),
     st.builds(Problem, maybe_source, texts, texts, st.sampled_from(Severity)),
 )  # fmt: skip
@@ -105,7 +108,7 @@ findings: st.SearchStrategy[Finding] = st.one_of(
 
 def test_every_kind_of_finding_is_tried() -> None:
     assert {each.__name__ for each in typing.get_args(Finding)} == {
-        "Capture", "Sighting", "Link", "Rejection", "Repost", "Declared", "Furniture", "Problem",
+        "Capture", "Sighting", "Link", "Rejection", "Repost", "Declared", "Furniture", "Problem", "Absence",
     }  # fmt: skip
 
 

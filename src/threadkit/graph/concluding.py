@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from threadkit.graph.alignment import Groups, align, shown_twice, unite
-from threadkit.graph.forest import Forest, grow, times_first
+from threadkit.graph.forest import Forest, Place, grow
+from threadkit.graph.gaps import absences_by_post, gaps_of
 from threadkit.graph.gathering import Gathered, gather
 from threadkit.graph.inference import infer
 from threadkit.graph.linking import UNDIRECTED, choose, rejected, words_of
 from threadkit.graph.merging import merge
+from threadkit.graph.orders import chronological
 from threadkit.graph.timeline import Timeline, solve
 from threadkit.graph.unrolls import Check, checks, gaps_and_branches
-from threadkit.parsing.identity import is_seen_id
 from threadkit.records import (
+    Absence,
     Basis,
     Capture,
     Finding,
@@ -30,7 +32,10 @@ from threadkit.records import (
     When,
 )
 
-__all__ = ["Conclusion", "conclude", "restrict"]
+__all__ = ["Conclusion", "Told", "conclude", "page_places"]
+
+
+UNKNOWN = When()
 
 
 @attrs.frozen(eq=False)
@@ -50,6 +55,7 @@ class Conclusion:
     checks: Sequence[Check]
     words: set[tuple[Kind, str, str]]  #: what a person rejected
     told: Told
+    absences: Mapping[str, Sequence[Absence]]  #: what sources say of posts that they do not show
 
 
 @attrs.frozen(eq=False)
@@ -93,11 +99,12 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
         allowed = [link for link in found if not rejected(link, united.words)]
         guesses, unlikely = by_probability(allowed, min_probability)
         doubtful += unlikely
-    when = {post_id: post.when for post_id, post in posts.items()}
+    when = [post.when for post in posts.values()]
     forest = grow(list(posts), [*links, *guesses], when, united.shown, page_places(seen, groups.canonical))
+    absences = absences_by_post(seen.absences, groups.canonical)
     refused = {link for link, _ in groups.refused}
     same = [link for link in (*evidence_of(seen), *asserted) if link.kind is Kind.SAME]
-    chosen = [*forest.links.values(), *overlays(links), *same]
+    chosen = [*filter(None, forest.links), *overlays(links), *same]
     chosen = [link for link in chosen if link not in refused and not rejected(link, united.words)]
     lost = [link for rivals in forest.lost.values() for link in rivals if link.basis is Basis.INFERRED]
     made = united.timeline.captures
@@ -108,18 +115,19 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
     candidates = sorted([*doubtful, *lost, *refused], key=link_order)
     return Conclusion(
         seen=seen,
-        posts=tuple(posts[forest.ids[n]] for n in times_first(forest) if n < forest.posts),
+        posts=tuple(posts[forest.ids[n]] for n in chronological(forest) if n < forest.posts),
         by_id=posts,
         canonical=groups.canonical,
         links=tuple(sorted(chosen, key=link_order)),
         candidates=tuple(candidates),
-        missing=gaps_of(forest, united.gaps, links),
+        missing=gaps_of(forest, united.gaps, links, absences),
         forest=forest,
         captures=captures,
         problems=(*seen.problems, *united.problems, *united.timeline.problems, *forest.problems),
         checks=tuple(checks(seen)),
         words=united.words,
         told=Told.index(chosen, candidates),
+        absences=absences,
     )
 
 
@@ -154,9 +162,9 @@ def unite_and_date(seen: Gathered, asserted: Sequence[Link]) -> United:
     links += [link for link in more if not rejected(link, words)]
 
     shown = shown_times(members)
-    solid = grow(list(posts), links, shown)
+    solid = grow(list(posts), links, [shown.get(post_id, UNKNOWN) for post_id in posts])
     above = {link.child: link.parent for link in links if link.kind is Kind.ANCESTOR}
-    above |= {solid.ids[node]: solid.ids[solid.parent[node]] for node in solid.links}
+    above |= {post_id: solid.ids[up] for post_id, up in zip(posts, solid.held_above, strict=False) if up >= 0}
     timeline = solve(seen, groups.members, groups.canonical, above, [solid.ids[node] for node in solid.order])
     dated = {post_id: attrs.evolve(post, when=timeline.posts[post_id]) for post_id, post in posts.items()}
     return United(groups, dated, links, gaps, problems, timeline, shown, words)
@@ -187,9 +195,9 @@ def shown_times(members: Mapping[str, Sequence[Sighting]]) -> dict[str, When]:
     return times
 
 
-def page_places(seen: Gathered, canonical: Mapping[str, str]) -> dict[str, tuple[str, int]]:
+def page_places(seen: Gathered, canonical: Mapping[str, str]) -> dict[str, Place]:
     """Page and place, oldest first, of posts on pages that keep an order; on the first such page by name."""
-    places: dict[str, tuple[str, int]] = {}
+    places: dict[str, Place] = {}
     for sighting, post_id in zip(seen.sightings, seen.ids, strict=True):
         order = seen.capture_of(sighting).order
         if order is not Order.NONE and post_id not in seen.quoted and post_id in canonical:
@@ -248,67 +256,5 @@ def stated_roots(seen: Gathered, canonical: Mapping[str, str], settled: set[str]
     } - settled
 
 
-def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Iterable[Link]) -> dict[str, Missing]:
-    """Every node that is not held, and the gaps that sources declare, by id."""
-    known = {gap.id: gap for gap in gaps}
-    held = forest.posts
-    for node in range(held, len(forest.ids)):
-        name = forest.ids[node]
-        if name not in known:
-            near = tuple(forest.ids[child] for child in forest.children[node])
-            source = next((forest.links[child].source for child in forest.children[node]), None)
-            url = None if is_seen_id(name) else url_of(name)
-            known[name] = Missing(name, (("not_captured", source),), url, near, "above", 1)
-    for link in links:
-        if link.kind is Kind.QUOTE and link.parent not in forest.number and link.parent not in known:
-            reasons = (("not_captured", link.source),)
-            known[link.parent] = Missing(link.parent, reasons, url_of(link.parent), (link.child,), "quoted", 1)
-    return dict(sorted(known.items()))
-
-
-def url_of(post_id: str) -> str | None:
-    """Where a platform shows the post of an id, as far as the id alone tells."""
-    scheme, _, rest = post_id.partition(":")
-    if scheme == "x" and rest.isdigit():
-        return f"https://x.com/i/status/{rest}"
-    if post_id.startswith("at://") and post_id.count("/") == 4:
-        _, _, who, _, key = post_id.split("/")
-        return f"https://bsky.app/profile/{who}/post/{key}"
-    return None
-
-
 def link_order(link: Link) -> tuple[str, str, str, float]:
     return link.kind.value, link.child, link.parent, -(link.probability or 1.0)
-
-
-def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
-    """The same conclusions with some posts hidden: nothing is inferred again; a hidden parent is "filtered"."""
-    kept = [post for post in whole.posts if keep(post)]
-    ids = {post.id for post in kept}
-    links = [k for k in whole.links if k.child in ids or (k.kind is Kind.REPLY and k.child in whole.missing)]
-    links = [k for k in links if k.kind in (Kind.REPLY, Kind.QUOTE, Kind.SAME) or k.parent in ids]
-    when = {post.id: post.when for post in kept}
-    forest = grow([post.id for post in kept], links, when, None, page_places(whole.seen, whole.canonical))
-    missing: dict[str, Missing] = {}
-    for name, gap in gaps_of(forest, (), links).items():
-        hidden = name in whole.by_id
-        missing[name] = attrs.evolve(gap, reasons=(("filtered", None),)) if hidden else whole.missing.get(name, gap)
-    for name, gap in whole.missing.items():
-        if gap.side != "above" and any(near in ids for near in gap.near):
-            missing.setdefault(name, gap)
-    candidates = tuple(k for k in whole.candidates if k.child in ids and k.parent in ids)
-    shown_in = {s.source.capture for post in kept for s in post.sightings}
-    return attrs.evolve(
-        whole,
-        captures={name: capture for name, capture in whole.captures.items() if name in shown_in},
-        problems=tuple(p for p in whole.problems if p.source is None or p.source.capture in shown_in),
-        checks=tuple(c for c in whole.checks if any(whole.canonical.get(m) in ids for m in c.declared.members)),
-        posts=tuple(kept),
-        by_id={post.id: post for post in kept},
-        canonical={name: post_id for name, post_id in whole.canonical.items() if post_id in ids},
-        links=tuple(links),
-        candidates=candidates,
-        told=Told.index(links, candidates),
-        missing=missing,
-        forest=forest,
-    )

@@ -67,7 +67,10 @@ def post_lines(known: Conclusion, post: Post) -> Iterator[str]:
     for link in dict.fromkeys(link for name in sorted(names) for link in known.told.of.get(name, ())):
         yield f"{link.kind.value} {link.child} -> {link.parent}"
         yield from (f"  {line}" for line in link_lines(known, link))
-    if known.forest.number[post.id] not in known.forest.links:
+    for absence in known.absences.get(post.id, ()):
+        where = f", {absence.source.capture}, {absence.source.locator}" if absence.source else ""
+        yield f"one source does not show it: {absence.reason}{where}"
+    if known.forest.links[known.forest.number[post.id]] is None:
         lost = known.forest.lost.get(post.id, ())
         likely = [k for k in known.told.candidates.get(post.id, ()) if k not in lost]
         yield from (f"answers nothing that is known, but: {line}" for k in lost for line in lost_lines(k))

@@ -1,127 +1,252 @@
 """The in-memory engine of `linking.py`: arrays of whole numbers, loops, no recursion.
 
-Nodes are numbered: posts first, in the order given, then Missing nodes. ``parent[i]`` is a node or -1.
+Nodes are numbered: posts first, in the order given, then Missing nodes. ``parent[i]`` is a node or -1. Figures
+stand in arrays, not in lists: what is read out of order is then close together, which makes a forest of a
+million posts twice as fast.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict
+import itertools
+import operator
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 
 import attrs
 
 from threadkit.graph.linking import choose, weakest
 from threadkit.records import Kind, Link, Problem, Severity, When
 
-__all__ = ["Forest", "SortKey", "grow", "sort_key", "times_first"]
+__all__ = ["Forest", "Place", "SortKey", "grow"]
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-SortKey = tuple[datetime, datetime, str, int, str]  #: earliest, latest, page, place from its oldest post, id
-NOWHERE = ("", 0)
+Place = tuple[str, int]  #: page, place on it counted from its oldest post
+SortKey = tuple[datetime, datetime, str, int, str]  #: earliest, latest, page, place on it, id
+NOWHERE: Place = ("", 0)
+UNKNOWN = When()
+UNHEARD = -1  #: of an id that no post has
 
 
-@attrs.frozen(eq=False)
+def whole(value: int, number: int) -> array[int]:
+    """So many whole numbers."""
+    return array("i", [value]) * number
+
+
+@attrs.frozen
+class Times:
+    """What nodes are sorted by. Of a gap it is what the first of those that answer it is sorted by, and its own id."""
+
+    names: Sequence[str]
+    when: Sequence[When]  #: of the posts
+    places: Mapping[str, Place]
+    earliest: Sequence[datetime]  #: of every node
+    stands_for: Mapping[int, int]  #: gap -> the post that it is sorted like
+
+    def key(self, node: int) -> SortKey:
+        """Earliest, latest, place on a page that keeps an order, id. A time that is not bounded comes last."""
+        name, like = self.names[node], self.stands_for.get(node, node)
+        if like >= len(self.when):
+            return NEVER, NEVER, *NOWHERE, name
+        when = self.when[like]
+        return when.earliest or NEVER, when.latest or NEVER, *self.places.get(self.names[like], NOWHERE), name
+
+    def sort(self, nodes: list[int]) -> None:
+        """By :meth:`key`, which is asked only where the earliest times are equal."""
+        nodes.sort(key=self.earliest.__getitem__)
+        earliest = [self.earliest[node] for node in nodes]
+        if any(map(operator.eq, earliest, itertools.islice(earliest, 1, None))):
+            nodes.sort(key=self.key)
+
+
+@attrs.frozen(eq=False, slots=False)
 class Forest:
     """Who answers whom. All sequences run over nodes: ``posts`` held posts, then the missing ones.
 
-    `order` lists every node, parents before children, depth first, children by time; `depth` counts from a
-    tree's root (0). `links` holds the chosen link of each child node, `lost` the links that lost.
+    `order` lists every node, parents before children, depth first, children by time; beside it stand `levels`, how
+    many links each of them is from the root of its tree, and `trees`, that root. `place` says where in `order` a
+    node is. `links` holds the chosen link of each child node or None, `lost` the links that lost, by child.
+    `first` is a node's first child and `after` its next sibling, or -1.
     """
 
     ids: Sequence[str]
     posts: int
     parent: Sequence[int]
-    depth: Sequence[int]
     order: Sequence[int]
-    children: Sequence[Sequence[int]]
-    roots: Sequence[int]
-    links: Mapping[int, Link]
+    levels: Sequence[int]
+    trees: Sequence[int]
+    place: Sequence[int]
+    first: Sequence[int]
+    after: Sequence[int]
+    links: Sequence[Link | None]
     lost: Mapping[str, Sequence[Link]]
     problems: Sequence[Problem]
     number: Mapping[str, int]
-    keys: Sequence[SortKey]
+    times: Times
+
+    @cached_property
+    def size(self) -> Sequence[int]:
+        """Nodes of each subtree: that of n is ``order[place[n] : place[n] + size[n]]``."""
+        sizes = whole(1, len(self.ids))
+        for node in reversed(self.order):
+            above = self.parent[node]
+            if above >= 0:
+                sizes[above] += sizes[node]
+        return sizes
+
+    @cached_property
+    def roots(self) -> Sequence[int]:
+        """By time."""
+        return tuple(node for node in self.order if self.parent[node] < 0)
+
+    @cached_property
+    def held_above(self) -> Sequence[int]:
+        """The nearest held post above each node, gaps skipped; -1: none."""
+        nearest = whole(-1, len(self.ids))
+        for node in self.order:
+            above = self.parent[node]
+            if above >= 0:
+                nearest[node] = above if above < self.posts else nearest[above]
+        return nearest
+
+    def depth(self, node: int) -> int:
+        """Links from the root of its tree."""
+        return self.levels[self.place[node]]
 
     def root(self, node: int) -> int:
-        while self.parent[node] >= 0:
+        return self.trees[self.place[node]]
+
+    def children(self, node: int) -> list[int]:
+        """By time."""
+        found = []
+        child = self.first[node]
+        while child >= 0:
+            found.append(child)
+            child = self.after[child]
+        return found
+
+    def subtree(self, node: int) -> Sequence[int]:
+        """The node and all below it, parents first, depth first, children by time."""
+        start = self.place[node]
+        return self.order[start : start + self.size[node]]
+
+    def up(self, node: int) -> Iterator[int]:
+        """The node, its parent, and so on to the root."""
+        while node >= 0:
+            yield node
             node = self.parent[node]
-        return node
-
-    def walk(self, root: int) -> Iterator[tuple[int, int]]:
-        """(node, depth below `root`), parents first, depth first, children by time."""
-        stack = [(root, 0)]
-        while stack:
-            node, depth = stack.pop()
-            yield node, depth
-            stack.extend((child, depth + 1) for child in reversed(self.children[node]))
-
-
-def sort_key(when: When, post_id: str, place: tuple[str, int] = NOWHERE) -> SortKey:
-    """Earliest, latest, place on a page that keeps an order, id. A time that is not bounded comes last."""
-    return when.earliest or NEVER, when.latest or NEVER, *place, post_id
 
 
 def grow(
     ids: Sequence[str],
     links: Iterable[Link],
-    when: Mapping[str, When],
+    when: Sequence[When],
     shown: Mapping[str, When] | None = None,
-    places: Mapping[str, tuple[str, int]] | None = None,
+    places: Mapping[str, Place] | None = None,
 ) -> Forest:
     """The reply forest of the posts `ids` by the REPLY links among `links`.
 
-    Parents and children that are not among `ids` become Missing nodes. `when` gives times of posts, for the
+    Parents and children that are not among `ids` become Missing nodes. `when` gives the times of `ids`, for the
     order of children; `shown` the times before any solving, for rule 3 (solved ones lean on the links themselves);
     `places` where posts stand on pages that keep an order, for posts whose times do not tell.
     """
-    claims: dict[str, list[Link]] = defaultdict(list)
-    for link in links:
-        if link.kind is Kind.REPLY:
-            claims[link.child].append(link)
-    number = {post_id: i for i, post_id in enumerate(ids)}
-    absent = sorted({
-        end for ls in claims.values() for link in ls for end in (link.child, link.parent) if end not in number
-    })
-    chosen: dict[int, Link] = {}
+    claims = [link for link in links if link.kind is Kind.REPLY]
     lost: dict[str, list[Link]] = {}
-    winners = {child: choose(rivals) if len(rivals) > 1 else rivals[0] for child, rivals in claims.items()}
-    ends = {end for link in winners.values() for end in (link.child, link.parent)} if absent else ()
-    for missing in absent:
-        if missing in ends:  # a node that only losing links name is no node
-            number[missing] = len(number)
-    parent = [-1] * len(number)
-    for child, link in winners.items():
-        node = number[child]
-        parent[node] = number[link.parent]
-        chosen[node] = link
-        if len(claims[child]) > 1:
-            lost[child] = [rival for rival in claims[child] if rival is not link]
-    names = list(number)
-    unknown = When()
-    clock = when if shown is None else shown
+    named = name_nodes(ids, claims)
+    if len(named.names) - named.links.count(None) < len(claims):  # a child has several links
+        claims, lost = winners(claims)
+        named = name_nodes(ids, claims)
+    names, number, parent, chosen = named.names, named.number, named.parent, named.links
 
     def surely_before(a: str, b: str) -> bool:
-        return clock.get(a, unknown).before(clock.get(b, unknown)) is True
+        one, two = (clock(shown, when, number, name) for name in (a, b))
+        return one.before(two) is True
 
     problems = []
-    for cycle in cycles(parent):
-        cut = weakest((chosen[node] for node in cycle), surely_before)
-        node = number[cut.child]
-        parent[node] = -1
-        del chosen[node]
-        lost.setdefault(cut.child, []).append(cut)
-        problems.append(cut_problem(cut, [names[n] for n in cycle]))
-    where = places or {}
-    keys = [sort_key(when.get(name, unknown), name, where.get(name, NOWHERE)) for name in names]
-    for node in range(len(ids), len(names)):
-        keys[node] = (NEVER, NEVER, *NOWHERE, names[node])
-    for node, above in enumerate(parent[: len(ids)]):  # a gap stands where the first of those that answer it stands
-        if above >= len(ids):
-            keys[above] = min(keys[above], (*keys[node][:4], names[above]))
-    children = children_of(parent, keys)
-    order, depth, roots = depth_first(parent, children, keys)
-    return Forest(names, len(ids), parent, depth, order, children, roots, chosen, lost, tuple(problems), number, keys)
+    drawn = draw(names, when, places or {}, parent)
+    if len(drawn.order) < len(names):  # what no root leads to is a cycle, or below one
+        for cycle in cycles(parent):
+            cut = weakest([link for node in cycle if (link := chosen[node]) is not None], surely_before)
+            node = number[cut.child]
+            parent[node] = -1
+            chosen[node] = None
+            lost.setdefault(cut.child, []).append(cut)
+            problems.append(cut_problem(cut, [names[n] for n in cycle]))
+        drawn = draw(names, when, places or {}, parent)
+    return Forest(
+        ids=names,
+        posts=len(ids),
+        parent=parent,
+        order=drawn.order,
+        levels=drawn.levels,
+        trees=drawn.trees,
+        place=drawn.place,
+        first=drawn.first,
+        after=drawn.after,
+        links=chosen,
+        lost=lost,
+        problems=tuple(sorted(problems, key=lambda p: (p.saw, p.what))),
+        number=number,
+        times=drawn.times,
+    )
+
+
+@attrs.frozen
+class Named:
+    """Every post and every end of a link by number, and what each answers."""
+
+    names: list[str]
+    number: dict[str, int]
+    parent: array[int]
+    links: list[Link | None]
+
+
+def name_nodes(ids: Sequence[str], claims: Sequence[Link]) -> Named:
+    number = dict(zip(ids, range(len(ids)), strict=True))
+    children: list[int] = list(map(number.get, [link.child for link in claims], itertools.repeat(UNHEARD)))
+    parents: list[int] = list(map(number.get, [link.parent for link in claims], itertools.repeat(UNHEARD)))
+    unknown = [
+        [place for place, node in enumerate(ends) if node == UNHEARD] if UNHEARD in ends else []
+        for ends in (children, parents)
+    ]
+    absent = {claims[place].child for place in unknown[0]} | {claims[place].parent for place in unknown[1]}
+    names = [*ids, *sorted(absent)]
+    number.update(zip(names[len(ids) :], range(len(ids), len(names)), strict=True))
+    for place in unknown[0]:
+        children[place] = number[claims[place].child]
+    for place in unknown[1]:
+        parents[place] = number[claims[place].parent]
+    parent = whole(-1, len(names))
+    links: list[Link | None] = [None] * len(names)
+    for node, above, link in zip(children, parents, claims, strict=True):
+        parent[node] = above
+        links[node] = link
+    return Named(names, number, parent, links)
+
+
+def winners(claims: list[Link]) -> tuple[list[Link], dict[str, list[Link]]]:
+    """One link for each child (rule 1), and those that lost."""
+    if len({link.child for link in claims}) == len(claims):
+        return claims, {}
+    rivals: dict[str, list[Link]] = {}
+    for link in claims:
+        rivals.setdefault(link.child, []).append(link)
+    chosen = {child: choose(links) if len(links) > 1 else links[0] for child, links in rivals.items()}
+    lost = {
+        child: [link for link in links if link is not chosen[child]]
+        for child, links in rivals.items()
+        if len(links) > 1
+    }
+    return list(chosen.values()), lost
+
+
+def clock(
+    shown: Mapping[str, When] | None, when: Sequence[When], number: Mapping[str, int], name: str
+) -> When:
+    if shown is not None:
+        return shown.get(name, UNKNOWN)
+    return when[number[name]] if number[name] < len(when) else UNKNOWN
 
 
 def cut_problem(cut: Link, names: Sequence[str]) -> Problem:
@@ -152,43 +277,133 @@ def cycles(parent: Sequence[int]) -> list[list[int]]:
     return found
 
 
-def children_of(parent: Sequence[int], keys: Sequence[SortKey]) -> list[list[int]]:
-    children: list[list[int]] = [[] for _ in parent]
+@attrs.frozen
+class Drawn:
+    """What is reached from the roots of a map of parents, in order; fewer nodes than there are if it has a cycle."""
+
+    times: Times
+    first: Sequence[int]
+    after: Sequence[int]
+    order: Sequence[int]
+    levels: Sequence[int]
+    trees: Sequence[int]
+    place: Sequence[int]
+
+
+def draw(names: Sequence[str], when: Sequence[When], places: Mapping[str, Place], parent: Sequence[int]) -> Drawn:
+    times = times_of(names, when, places, parent)
+    first, after, several = siblings(parent)
+    for above in several:
+        sort_siblings(times, first, after, above)
+    return Drawn(times, first, after, *depth_first(first, after))
+
+
+def times_of(names: Sequence[str], when: Sequence[When], places: Mapping[str, Place], parent: Sequence[int]) -> Times:
+    earliest = [NEVER if w.earliest is None else w.earliest for w in when]
+    earliest += [NEVER] * (len(names) - len(when))
+    stands_for: dict[int, int] = {}
+    times = Times(names, when, places, earliest, stands_for)
+    if len(names) == len(when):
+        return times
+
+    def offer(gap: int, post: int) -> None:
+        now = stands_for.get(gap)
+        if now is None or (earliest[post], times.key(post)) < (earliest[now], times.key(now)):
+            stands_for[gap] = post
+
+    for node in range(len(when)):
+        if parent[node] >= len(when):
+            offer(parent[node], node)
+    for gap in gaps_upwards(parent, len(when)):
+        above = parent[gap]
+        if gap in stands_for and above >= len(when):
+            offer(above, stands_for[gap])
+    for gap, post in stands_for.items():
+        earliest[gap] = earliest[post]
+    return times
+
+
+def gaps_upwards(parent: Sequence[int], posts: int) -> list[int]:
+    """Gaps that answer gaps: each before the one that it answers."""
+    waiting = whole(0, len(parent) - posts)
+    for gap in range(posts, len(parent)):
+        if parent[gap] >= posts:
+            waiting[parent[gap] - posts] += 1
+    ready = [gap for gap in range(posts, len(parent)) if not waiting[gap - posts]]
+    for gap in ready:
+        above = parent[gap]
+        if above >= posts:
+            waiting[above - posts] -= 1
+            if not waiting[above - posts]:
+                ready.append(above)
+    return ready
+
+
+def siblings(parent: Sequence[int]) -> tuple[array[int], array[int], list[int]]:
+    """First children, next siblings, and whose children are several. The roots are the children of node -1."""
+    first = whole(-1, len(parent) + 1)
+    after = whole(-1, len(parent))
+    several = []
     for node, above in enumerate(parent):
-        if above >= 0:
-            children[above].append(node)
-    for siblings in children:
-        if len(siblings) > 1:
-            siblings.sort(key=keys.__getitem__)
-    return children
+        child = first[above]
+        if child >= 0:
+            after[node] = child
+            if after[child] < 0:
+                several.append(above)
+        first[above] = node
+    return first, after, several
+
+
+def sort_siblings(times: Times, first: array[int], after: array[int], above: int) -> None:
+    one = first[above]
+    two = after[one]
+    if after[two] < 0:  # the commonest case, and half the work of a sort
+        early, late = times.earliest[one], times.earliest[two]
+        if late < early or (late == early and times.key(two) < times.key(one)):
+            first[above], after[two], after[one] = two, one, -1
+        return
+    nodes = []
+    while one >= 0:
+        nodes.append(one)
+        one = after[one]
+    times.sort(nodes)
+    first[above] = nodes[0]
+    for one, two in itertools.pairwise(nodes):
+        after[one] = two
+    after[nodes[-1]] = -1
 
 
 def depth_first(
-    parent: Sequence[int], children: Sequence[Sequence[int]], keys: Sequence[SortKey]
-) -> tuple[list[int], list[int], list[int]]:
-    roots = sorted((node for node, above in enumerate(parent) if above < 0), key=keys.__getitem__)
-    order = []
-    depth = [0] * len(parent)
-    for root in roots:
-        stack = [root]
-        while stack:
-            node = stack.pop()
-            order.append(node)
-            below = depth[node] + 1
-            for child in reversed(children[node]):
-                depth[child] = below
-                stack.append(child)
-    return order, depth, roots
-
-
-def times_first(forest: Forest) -> list[int]:
-    """Nodes with parents first, and among those whose parent is out, by their keys."""
-    heap = [(forest.keys[node], node) for node in forest.roots]
-    heapq.heapify(heap)
-    order = []
-    while heap:
-        node = heapq.heappop(heap)[-1]
-        order.append(node)
-        for child in forest.children[node]:
-            heapq.heappush(heap, (forest.keys[child], child))
-    return order
+    first: Sequence[int], after: Sequence[int]
+) -> tuple[array[int], array[int], array[int], array[int]]:
+    """Nodes in order, their levels and trees in that order, and the place in it of each node."""
+    order, levels, trees = array("i"), array("i"), array("i")
+    place = whole(0, len(after))
+    add_node, add_level, add_tree = order.append, levels.append, trees.append
+    later: list[int] = []  # siblings to come back to, and how deep they are
+    level_of: list[int] = []
+    node = tree = first[-1]
+    number = level = 0
+    while node >= 0:
+        add_node(node)
+        add_level(level)
+        add_tree(tree)
+        place[node] = number
+        number += 1
+        child, sibling = first[node], after[node]
+        if child >= 0:
+            if sibling >= 0:
+                later.append(sibling)
+                level_of.append(level)
+            node = child
+            level += 1
+            continue
+        if sibling >= 0:
+            node = sibling
+        elif later:
+            node, level = later.pop(), level_of.pop()
+        else:
+            break
+        if level == 0:
+            tree = node
+    return order, levels, trees, place

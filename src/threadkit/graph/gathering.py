@@ -9,6 +9,7 @@ import attrs
 
 from threadkit.parsing.identity import sighting_id
 from threadkit.records import (
+    Absence,
     Capture,
     Declared,
     Finding,
@@ -38,6 +39,7 @@ class Gathered:
     furniture: tuple[Furniture, ...]
     problems: tuple[Problem, ...]
     rejections: tuple[Rejection, ...]
+    absences: tuple[Absence, ...]
     quoted: frozenset[str]  #: ids of posts that are shown inside another
 
     def capture_of(self, sighting: Sighting) -> Capture:
@@ -51,7 +53,9 @@ def gather(findings: Iterable[Finding]) -> Gathered:
         kinds[type(finding)][finding] = None
     captures: dict[str, Capture] = {}
     for capture in sorted(of(kinds, Capture), key=lambda c: (c.name, repr(c))):
-        captures.setdefault(capture.name, capture)
+        if captures.setdefault(capture.name, capture) != capture:
+            what = "two captures have this name and differ; what the first of them says of itself is used"
+            kinds[Problem][Problem(Source(capture.name), what, differences(captures[capture.name], capture))] = None
     sightings = tuple(sorted(of(kinds, Sighting), key=lambda s: (*place(s.source), s.id or "")))
     for sighting in sightings:
         name = sighting.source.capture
@@ -68,17 +72,23 @@ def gather(findings: Iterable[Finding]) -> Gathered:
         furniture=tuple(sorted(of(kinds, Furniture), key=lambda f: (*place(f.source), f.role, f.text))),
         problems=tuple(sorted(of(kinds, Problem), key=lambda p: (*place(p.source), p.what, p.saw))),
         rejections=tuple(sorted(of(kinds, Rejection), key=lambda r: (r.kind.value, r.child, r.parent, r.reason))),
+        absences=tuple(sorted(of(kinds, Absence), key=lambda a: (a.post, *place(a.source), a.reason, repr(a)))),
         quoted=frozenset(link.parent for link in links if link.kind is Kind.QUOTE),
     )
 
 
 F = TypeVar("F")
 
-KINDS = (Capture, Sighting, Link, Repost, Declared, Furniture, Problem, Rejection)
+KINDS = (Capture, Sighting, Link, Repost, Declared, Furniture, Problem, Rejection, Absence)
 
 
 def of(kinds: Mapping[type, Mapping[Finding, None]], kind: type[F]) -> list[F]:
     return [finding for finding in kinds[kind] if isinstance(finding, kind)]
+
+
+def differences(one: Capture, other: Capture) -> str:
+    names = [field.name for field in attrs.fields(Capture) if getattr(one, field.name) != getattr(other, field.name)]
+    return "; ".join(f"{name}: {getattr(one, name)} / {getattr(other, name)}" for name in names)
 
 
 def place(source: Source | None) -> tuple[str, int, str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from threadkit.parsing.identity import is_seen_id
+from threadkit.parsing.identity import platform_of as platform_named
 from threadkit.parsing.text import compare_form
 from threadkit.records import Author, Capture, Card, Count, Counts, Media, Post, Sighting, When
 
@@ -52,9 +52,8 @@ def best_text(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) ->
 
 
 def platform_of(post_id: str, sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> str | None:
-    if not is_seen_id(post_id):
-        scheme = post_id.partition(":")[0]
-        return "bluesky" if scheme == "at" else scheme
+    if (platform := platform_named(post_id)) is not None:
+        return platform
     return next((p for s in sightings if (p := captures[s.source.capture].platform)), None)
 
 

@@ -57,7 +57,8 @@ REASONS = {
     "not_captured": "not captured",
     "unknown": "reason unknown",
 }
-SIDES = {"above": "above", "between": "here, between two posts", "below": "below", "quoted": "that is quoted"}
+SIDES = {"above": "above", "between": "here, between two posts", "below": "below", "quoted": "that is quoted",
+         "unplaced": "somewhere"}  # fmt: skip
 COUNTS = (
     ("likes", "like", "likes"),
     ("reposts", "repost", "reposts"),

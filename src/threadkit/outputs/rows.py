@@ -25,10 +25,9 @@ def rows(archive: Archive) -> Iterator[dict[str, str | int | float | bool | None
     is empty and `likes_low`/`likes_high` hold the range.
     """
     forest = archive.forest
-    places = {node: place for place, node in enumerate(forest.order)}
     for post in archive.posts:
         node = forest.number[post.id]
-        link = forest.links.get(node)
+        link = forest.links[node]
         thread = archive.thread(post)
         author, when = post.author, post.when
         above = archive.node_at(forest.parent[node]) if forest.parent[node] >= 0 else None
@@ -51,8 +50,8 @@ def rows(archive: Archive) -> Iterator[dict[str, str | int | float | bool | None
             "parent_reasons": "; ".join(link.reasons) if link is not None else None,
             "root": forest.ids[forest.root(node)],
             "thread": thread.root.id,
-            "depth": forest.depth[node],
-            "order": places[node],
+            "depth": forest.depth(node),
+            "order": forest.place[node],
             "url": post.url,
             "lang": post.lang,
             "truncated": post.truncated,

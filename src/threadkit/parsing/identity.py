@@ -7,7 +7,7 @@ import re
 
 from threadkit.records import Author, Sighting
 
-__all__ = ["author_key", "base_name", "is_seen_id", "post_id_from_url", "sighting_id"]
+__all__ = ["author_key", "base_name", "is_seen_id", "platform_of", "post_id_from_url", "sighting_id", "url_of"]
 
 SEEN = "seen:"
 
@@ -72,3 +72,26 @@ def post_id_from_url(url: str) -> str | None:
     if found := AT_POST.match(url) or BLUESKY_POST.match(url):
         return f"at://{found[1]}/app.bsky.feed.post/{found[2]}"
     return None
+
+
+def url_of(post_id: str) -> str | None:
+    """Where a platform shows the post of an id, as far as the id alone tells."""
+    scheme, _, rest = post_id.partition(":")
+    if scheme == "x" and rest.isdigit():
+        return f"https://x.com/i/status/{rest}"
+    if post_id.startswith("at://") and post_id.count("/") == 4:
+        _, _, who, _, key = post_id.split("/")
+        return f"https://bsky.app/profile/{who}/post/{key}"
+    return None
+
+
+def platform_of(post_id: str) -> str | None:
+    """The platform that an id is of; None of an id that was made of what is shown.
+
+    >>> platform_of("at://did:plc:made-up/app.bsky.feed.post/3k2")
+    'bluesky'
+    """
+    if is_seen_id(post_id) or ":" not in post_id:
+        return None
+    scheme = post_id.partition(":")[0]
+    return "bluesky" if scheme == "at" else scheme

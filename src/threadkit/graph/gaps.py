@@ -1,0 +1,103 @@
+"""Posts that must have been there and are not held: which, why, and where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from threadkit.graph.forest import Forest
+from threadkit.parsing.identity import is_seen_id, url_of
+from threadkit.records import Absence, Author, Kind, Link, Missing, Source
+
+__all__ = ["absences_by_post", "gaps_of"]
+
+Absences = Mapping[str, Sequence[Absence]]
+Reasons = tuple[tuple[str, Source | None], ...]
+
+
+def absences_by_post(absences: Iterable[Absence], canonical: Mapping[str, str]) -> dict[str, list[Absence]]:
+    """What sources say of posts that they do not show, held elsewhere or not."""
+    found: dict[str, list[Absence]] = {}
+    for absence in absences:
+        found.setdefault(canonical.get(absence.post, absence.post), []).append(absence)
+    return found
+
+
+def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Sequence[Link], told: Absences) -> dict[str, Missing]:
+    """Every node that is not held, what is quoted or spoken of and not held, and the gaps that sources declare."""
+    known = {gap.id: gap for gap in gaps}
+    above = ancestors(links, forest) if len(forest.ids) > forest.posts else {}
+    for node in range(forest.posts, len(forest.ids)):
+        name = forest.ids[node]
+        if name not in known:
+            known[name] = gap_of(forest, node, above, told.get(name, ()))
+    for link in links:
+        if link.kind is Kind.QUOTE and link.parent not in forest.number:
+            earlier = known.get(link.parent)
+            near = (*earlier.near, link.child) if earlier and earlier.side == "quoted" else (link.child,)
+            if earlier is None or earlier.side == "quoted":
+                known[link.parent] = missing(link.parent, told.get(link.parent, ()), link.source, near, "quoted")
+    known |= distant(links, forest, told)
+    for name, absences in told.items():
+        if name not in forest.number and name not in known:
+            known[name] = missing(name, absences, None, (), "unplaced")
+    return dict(sorted(known.items()))
+
+
+def distant(links: Iterable[Link], forest: Forest, told: Absences) -> dict[str, Missing]:
+    """What is known to be somewhere above posts, and is neither held nor answered directly."""
+    below: dict[str, list[Link]] = {}
+    for link in links:
+        if link.kind is Kind.ANCESTOR and link.parent not in forest.number:
+            below.setdefault(link.parent, []).append(link)
+    return {
+        name: missing(name, told.get(name, ()), found[0].source, tuple(sorted(link.child for link in found)), "above")
+        for name, found in below.items()
+    }
+
+
+def ancestors(links: Iterable[Link], forest: Forest) -> dict[str, set[str]]:
+    """Held posts that are somewhere above others, by those others."""
+    above: dict[str, set[str]] = {}
+    for link in links:
+        if link.kind is Kind.ANCESTOR and forest.number.get(link.parent, forest.posts) < forest.posts:
+            above.setdefault(link.child, set()).add(link.parent)
+    return above
+
+
+def gap_of(forest: Forest, node: int, above: Mapping[str, set[str]], absences: Sequence[Absence]) -> Missing:
+    name, children = forest.ids[node], forest.children(node)
+    below = tuple(forest.ids[child] for child in children)
+    source = next((link.source for child in children if (link := forest.links[child]) is not None), None)
+    if not below:  # a reply that is not held, nor anything that answers it
+        link = forest.links[node]
+        over = (forest.ids[forest.parent[node]],) if forest.parent[node] >= 0 else ()
+        return missing(name, absences, link.source if link else None, over, "below" if over else "unplaced")
+    heads = set[str]().union(*(above.get(child, set()) for child in below))
+    if forest.parent[node] < 0 and len(heads) == 1:  # more may be lost between it and what is known to be above it
+        return missing(name, absences, source, (*heads, *below), "between", None)
+    return missing(name, absences, source, below, "above")
+
+
+def missing(
+    name: str,
+    absences: Sequence[Absence],
+    pointed: Source | None,
+    near: tuple[str, ...],
+    side: str,
+    count: int | None = 1,
+) -> Missing:
+    """A gap of this id; `pointed`: where something points at it."""
+    reasons: Reasons = tuple(dict.fromkeys((absence.reason, absence.source) for absence in absences))
+    url = next((absence.url for absence in absences if absence.url), None)
+    if url is None and not is_seen_id(name):
+        url = url_of(name)
+    return Missing(name, reasons or (("not_captured", pointed),), url, near, side, count, author_of(absences))
+
+
+def author_of(absences: Sequence[Absence]) -> Author | None:
+    """As far as the sources agree."""
+    said = [absence.author for absence in absences if absence.author is not None]
+    handles, names, ids = ({getattr(author, part) for author in said} - {None} for part in ("handle", "name", "id"))
+    if not said or len(ids) > 1 or (not ids and len({str(handle).casefold() for handle in handles}) > 1):
+        return None
+    return Author(min(handles, default=None), min(names, default=None), min(ids, default=None))

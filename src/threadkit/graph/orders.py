@@ -1,0 +1,53 @@
+"""Orders of the nodes of a forest. In each of them a parent stands before its children.
+
+Where two siblings are equal by what an order asks, their times decide, as ``forest.times`` sorts them: earliest,
+latest, place on a page that keeps an order, id.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Sequence
+
+from threadkit.graph.forest import Forest
+
+__all__ = ["chronological", "depth_first"]
+
+
+def chronological(forest: Forest, root: int | None = None) -> list[int]:
+    """All nodes, or those of one subtree: always the earliest of those whose parent is out.
+
+    Where clocks run backwards a reply follows what it answers all the same.
+    """
+    nodes = list(forest.order if root is None else forest.subtree(root))
+    forest.times.sort(nodes)
+    out = bytearray(len(forest.ids))
+    for node in nodes:
+        above = forest.parent[node]
+        if above >= 0 and not out[above] and node != root:
+            break
+        out[node] = True
+    else:
+        return nodes  # by time alone, no reply comes before what it answers
+    place = {node: number for number, node in enumerate(nodes)}
+    heap = [place[node] for node in (forest.roots if root is None else (root,))]
+    heapq.heapify(heap)
+    order = []
+    while heap:
+        node = nodes[heapq.heappop(heap)]
+        order.append(node)
+        for child in forest.children(node):
+            heapq.heappush(heap, place[child])
+    return order
+
+
+def depth_first(forest: Forest, roots: Sequence[int], rank: Callable[[int], float]) -> list[int]:
+    """Subtrees one after the other, siblings by `rank`, lowest first, then by time."""
+    order = []
+    for root in roots:
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            order.append(node)
+            stack += sorted(forest.children(node), key=rank)[::-1]
+    return order

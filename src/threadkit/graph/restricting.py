@@ -1,0 +1,69 @@
+"""What is concluded, with some posts hidden: a filtered view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+from threadkit.graph.concluding import Conclusion, Told, page_places
+from threadkit.graph.forest import Forest, grow
+from threadkit.graph.gaps import gaps_of
+from threadkit.records import Kind, Missing, Post
+
+__all__ = ["restrict"]
+
+
+def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
+    """The same conclusions with some posts hidden: nothing is inferred again.
+
+    What is hidden and lies above a kept post stays as a gap, "filtered", so that the trees hold together.
+    """
+    kept = [post for post in whole.posts if keep(post)]
+    ids = {post.id for post in kept}
+    nodes = nodes_shown(whole.forest, ids)
+    links = [
+        k
+        for k in whole.links
+        if (k.kind is Kind.REPLY and whole.forest.number[k.child] in nodes)
+        or (k.child in ids and (k.kind in (Kind.QUOTE, Kind.SAME) or k.parent in ids))
+    ]
+    when = [post.when for post in kept]
+    forest = grow([post.id for post in kept], links, when, None, page_places(whole.seen, whole.canonical))
+    missing: dict[str, Missing] = {}
+    for name, gap in gaps_of(forest, (), links, {}).items():
+        hidden = whole.by_id.get(name)
+        if hidden is not None:
+            gap = attrs.evolve(gap, reasons=(("filtered", None),), url=hidden.url or gap.url, author=hidden.author)
+        missing[name] = gap if hidden is not None else whole.missing.get(name, gap)
+    for name, gap in whole.missing.items():
+        if name not in whole.forest.number and any(near in ids for near in gap.near):
+            missing.setdefault(name, gap)
+    candidates = tuple(k for k in whole.candidates if k.child in ids and k.parent in ids)
+    shown_in = {s.source.capture for post in kept for s in post.sightings}
+    return attrs.evolve(
+        whole,
+        captures={name: capture for name, capture in whole.captures.items() if name in shown_in},
+        problems=tuple(p for p in whole.problems if p.source is None or p.source.capture in shown_in),
+        checks=tuple(c for c in whole.checks if any(whole.canonical.get(m) in ids for m in c.declared.members)),
+        posts=tuple(kept),
+        by_id={post.id: post for post in kept},
+        canonical={name: post_id for name, post_id in whole.canonical.items() if post_id in ids},
+        links=tuple(links),
+        candidates=candidates,
+        told=Told.index(links, candidates),
+        missing=missing,
+        forest=forest,
+    )
+
+
+def nodes_shown(forest: Forest, ids: set[str]) -> set[int]:
+    """Kept posts, everything above them, and the gaps right below them."""
+    nodes: set[int] = set()
+    for post_id in ids:
+        for node in forest.up(forest.number[post_id]):
+            if node in nodes:
+                break
+            nodes.add(node)
+    below = [gap for gap in range(forest.posts, len(forest.ids)) if forest.ids[forest.parent[gap]] in ids]
+    return nodes.union(gap for gap in below if forest.parent[gap] >= 0)

@@ -1,0 +1,138 @@
+"""Ways through an archive: chains, what two posts have in common, links of several kinds, quotes inside quotes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from threadkit.records import Kind, Link, Missing, Post
+
+if TYPE_CHECKING:
+    from threadkit.archive import Archive
+
+__all__ = ["NestedQuote", "chains", "common_ancestor", "longest_chain", "nested_quotes", "traverse"]
+
+DIRECTIONS = {"up": ("child",), "down": ("parent",), "both": ("child", "parent")}  #: the end at which one stands
+
+
+@attrs.frozen
+class NestedQuote:
+    """What is quoted, and how deep.
+
+    Attributes:
+        item: the post or gap that is quoted.
+        depth: 1 if the post that was asked for quotes it, 2 if that quotes it, and so on.
+        by: id of the post that quotes it.
+        stopped: why its own quotes do not follow though it has some: "loop" (it is quoted by itself, directly or
+            not), "shown" (they follow where it stands first), "limit"; None: they follow, or it has none.
+
+    """
+
+    item: Post | Missing
+    depth: int
+    by: str
+    stopped: str | None = None
+
+
+def chains(archive: Archive, root: int) -> Iterator[list[Post | Missing]]:
+    path: list[Post | Missing] = []
+    forest = archive.forest
+    start = forest.place[root]
+    for place in range(start, start + forest.size[root]):
+        node = forest.order[place]
+        del path[forest.levels[place] - forest.levels[start] :]
+        path.append(archive.node_at(node))
+        if forest.first[node] < 0:
+            yield list(path)
+
+
+def longest_chain(archive: Archive, root: int) -> list[Post | Missing]:
+    forest = archive.forest
+    start = forest.place[root]
+    levels = forest.levels[start : start + forest.size[root]]
+    deepest = forest.order[start + levels.index(max(levels))]
+    nodes = []
+    for node in forest.up(deepest):
+        nodes.append(node)
+        if node == root:
+            break
+    return [archive.node_at(node) for node in reversed(nodes)]
+
+
+def common_ancestor(archive: Archive, nodes: Sequence[int]) -> int | None:
+    """The deepest node that is each of these or above it; None if they are of several trees."""
+    forest = archive.forest
+    if len({forest.root(node) for node in nodes}) != 1:
+        return None
+    first = min(forest.place[node] for node in nodes)
+    last = max(forest.place[node] for node in nodes)
+    for node in forest.up(forest.order[first]):
+        if last < forest.place[node] + forest.size[node]:
+            return node
+    return None
+
+
+def traverse(
+    archive: Archive, start: str, edges: Iterable[Kind | str], direction: str, limit: int | None
+) -> Iterator[tuple[Post | Missing, int]]:
+    kinds = kinds_of(edges)
+    if direction not in DIRECTIONS:
+        raise ValueError(f"no direction is called {direction!r}; there are {', '.join(DIRECTIONS)}")
+    seen = {start}
+    ahead = deque([(start, 0)])
+    while ahead:
+        name, distance = ahead.popleft()
+        yield archive.item(name), distance
+        if limit is not None and distance >= limit:
+            continue
+        for end in DIRECTIONS[direction]:
+            for other in neighbours(archive, name, kinds, end):
+                if other not in seen:
+                    seen.add(other)
+                    ahead.append((other, distance + 1))
+
+
+def kinds_of(edges: Iterable[Kind | str]) -> tuple[Kind, ...]:
+    """The kinds of links in a fixed order. Raises ValueError for one that is unknown, or SAME, which links no posts."""
+    wanted = {Kind(edge) for edge in ([edges] if isinstance(edges, str) else edges)}
+    if Kind.SAME in wanted:
+        raise ValueError("'same' links sightings of one post, not posts; there are reply, quote, ancestor, crosspost")
+    return tuple(kind for kind in Kind if kind in wanted)
+
+
+def neighbours(archive: Archive, name: str, kinds: Iterable[Kind], end: str) -> Iterator[str]:
+    for kind in kinds:
+        yield from (other_end(link, end) for link in archive.links_at(name, kind, end))
+
+
+def other_end(link: Link, end: str) -> str:
+    return link.parent if end == "child" else link.child
+
+
+def nested_quotes(archive: Archive, post: str, limit: int) -> Iterator[NestedQuote]:
+    followed = {post}
+    path: list[str] = [post]  # from the post that was asked for to the one whose quotes are told
+    ahead = [(quoted, 1, post) for quoted in quoted_by(archive, post)[::-1]]
+    while ahead:
+        name, depth, by = ahead.pop()
+        del path[depth:]
+        inner = quoted_by(archive, name)
+        stopped = None
+        if inner and name in path:
+            stopped = "loop"
+        elif inner and name in followed:
+            stopped = "shown"
+        elif inner and depth >= limit:
+            stopped = "limit"
+        yield NestedQuote(archive.item(name), depth, by, stopped)
+        if inner and stopped is None:
+            followed.add(name)
+            path.append(name)
+            ahead += [(quoted, depth + 1, name) for quoted in inner[::-1]]
+
+
+def quoted_by(archive: Archive, name: str) -> list[str]:
+    return [link.parent for link in archive.links_at(name, Kind.QUOTE, "child")]
