@@ -180,11 +180,15 @@ class Archive:
         return self.forest.number[self[post].id]
 
     def node_at(self, number: int) -> Post | Missing:
-        name = self.forest.ids[number]
-        return self.conclusion.by_id[name] if number < self.forest.posts else self.conclusion.missing[name]
+        held = self.posts_by_node
+        return held[number] if number < len(held) else self.conclusion.missing[self.forest.ids[number]]
+
+    @cached_property
+    def posts_by_node(self) -> Sequence[Post]:
+        return tuple(map(self.conclusion.by_id.__getitem__, self.forest.ids[: self.forest.posts]))
 
     def post_at(self, number: int) -> Post:
-        return self.conclusion.by_id[self.forest.ids[number]]
+        return self.posts_by_node[number]
 
     def item(self, name: str) -> Post | Missing:
         """The post or gap of this very id."""
@@ -196,12 +200,13 @@ class Archive:
         return name if name in self.conclusion.missing else self[name].id
 
     @cached_property
-    def _authors(self) -> Sequence[int]:
-        return number_authors(self)
+    def author_numbers(self) -> Sequence[int]:
+        """Who wrote each node, as a number that is the same for all their posts; -1: unknown."""
+        gaps = [self.conclusion.missing[name] for name in self.forest.ids[self.forest.posts :]]
+        return number_authors([*self.posts_by_node, *gaps])
 
     def author_number(self, node: int) -> int:
-        """Who wrote a node, as a number that is the same for all their posts; -1: unknown."""
-        return self._authors[node]
+        return self.author_numbers[node]
 
     @cached_property
     def rank(self) -> Mapping[int, int]:
@@ -323,16 +328,16 @@ class Archive:
         """What it quotes, what that quotes, and so on, `limit` deep; a loop is told, and not followed."""
         return walking.nested_quotes(self, self[post].id, limit)
 
-    def quoted_by(self, post: PostLike) -> list[Post]:
+    def quoted_by(self, post: PostLike) -> list[Post | Missing]:
         """The posts that quote it."""
-        return [self[link.child] for link in self.links_at(self.name_of(post), Kind.QUOTE, "parent")]
+        return [self.item(link.child) for link in self.links_at(self.name_of(post), Kind.QUOTE, "parent")]
 
-    def crossposts(self, post: PostLike) -> list[Post]:
+    def crossposts(self, post: PostLike) -> list[Post | Missing]:
         """The same words by the same person elsewhere."""
         name = self[post].id
         there = [link.parent for link in self.links_at(name, Kind.CROSSPOST, "child")]
         here = [link.child for link in self.links_at(name, Kind.CROSSPOST, "parent")]
-        return [self[other] for other in (*there, *here)]
+        return [self.item(other) for other in (*there, *here)]
 
     @cached_property
     def _reposts(self) -> Mapping[str, Sequence[Repost]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -77,7 +77,7 @@ def diff(before: Archive, after: Archive) -> Diff:
         elif not there:
             gone.append(post)
         else:
-            found = list(changes(before, after, post, here, there))
+            found = list(changes(before, after, post, here, there, both.canonical_id))
             changed += found
             same += not found
     return Diff(tuple(new), tuple(gone), tuple(changed), same)
@@ -88,8 +88,14 @@ def shown(archive: Archive) -> Iterator[Sighting]:
 
 
 def changes(
-    before: Archive, after: Archive, post: Post, here: Sequence[Sighting], there: Sequence[Sighting]
+    before: Archive,
+    after: Archive,
+    post: Post,
+    here: Sequence[Sighting],
+    there: Sequence[Sighting],
+    name_of: Callable[[str], str],
 ) -> Iterator[Change]:
+    """`name_of` gives the id by which both know a post."""
     one, two = told(post, here, before.captures), told(post, there, after.captures)
     for name in COUNTS:
         old, new = getattr(one.counts, name), getattr(two.counts, name)
@@ -99,7 +105,7 @@ def changes(
         if getattr(one, name) != getattr(two, name):
             yield Change(post, name, getattr(one, name), getattr(two, name))
     old_link, new_link = (a.reply_link(sighting_id(s[0])) for a, s in ((before, here), (after, there)))
-    if parent(before, old_link) != parent(after, new_link):
+    if (old_link and name_of(old_link.parent)) != (new_link and name_of(new_link.parent)):
         yield Change(post, "parent", old_link, new_link)
 
 
@@ -109,16 +115,6 @@ def told(post: Post, sightings: Sequence[Sighting], captures: Mapping[str, Captu
 
 def figures(count: Count | None) -> tuple[int, int | None] | None:
     return None if count is None else (count.low, count.high)
-
-
-def parent(archive: Archive, link: Link | None) -> set[str]:
-    """All names of the post that is answered, as another archive may call it otherwise."""
-    if link is None:
-        return set()
-    if link.parent not in archive:
-        return {link.parent}
-    post = archive[link.parent]
-    return {post.id, *post.aliases}
 
 
 def said(value: Value) -> str:

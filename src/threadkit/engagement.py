@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -43,11 +44,11 @@ def totals(counts: Sequence[Counts]) -> Mapping[str, Total]:
     """
     found = {}
     for name in COUNTS:
-        shown: list[Count] = [count for each in counts if (count := getattr(each, name)) is not None]
+        shown: list[Count] = [count for count in map(operator.attrgetter(name), counts) if count is not None]
         if shown:
             highs = [count.high for count in shown]
             high = None if None in highs else sum(filter(None, highs))
-            found[name] = Total(sum(count.low for count in shown), high, len(shown))
+            found[name] = Total(sum([count.low for count in shown]), high, len(shown))
     return found
 
 

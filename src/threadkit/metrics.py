@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
-from threadkit.engagement import Total, completeness, totals
+from threadkit.engagement import completeness
 from threadkit.records import Author, Post
 from threadkit.response_times import ResponseTimes, response_times
 
@@ -29,7 +29,7 @@ class Participant:
 
 @attrs.frozen
 class TreeMetrics:
-    """Shape, people, pace and echo of a reply tree. A node is a post or a gap.
+    """Shape, people and pace of a reply tree. A node is a post or a gap.
 
     Attributes:
         size: nodes, >= 1.
@@ -48,7 +48,6 @@ class TreeMetrics:
         reciprocity: share of those who answered somebody and were answered by them, see :func:`reciprocity`; 0..1.
             None if nobody answers anybody else.
         responses: how long replies took; None where no time is known.
-        engagement: by the name of a count, the sum over the posts that show it, and how many do.
         completeness: share of the declared replies that are held, lowest and highest, 0..1; None if none are
             declared.
 
@@ -68,24 +67,25 @@ class TreeMetrics:
     unknown_authors: int
     reciprocity: float | None
     responses: ResponseTimes | None
-    engagement: Mapping[str, Total]
     completeness: tuple[float, float] | None
 
 
 def measure(archive: Archive, root: int) -> TreeMetrics:
     """All metrics of the subtree of a node, in a few passes over arrays."""
-    forest = archive.forest
+    forest, authors = archive.forest, archive.author_numbers
     start, size = forest.place[root], forest.size[root]
     nodes = forest.order[start : start + size]
-    top = forest.levels[start]
     levels = Counter(forest.levels[start : start + size])
-    width = tuple(levels[top + level] for level in range(len(levels)))
-    leaves = sum(forest.first[node] < 0 for node in nodes)
+    width = tuple(levels[level] for level in sorted(levels))
     held = [node for node in nodes if node < forest.posts]
-    posts = [archive.post_at(node) for node in held]
-    authors = [archive.author_number(node) for node in held]
-    pairs = [(node, above) for node in held if node != root and 0 <= (above := forest.parent[node]) < forest.posts]
-    answered = Counter(above for _, above in pairs)
+    posts = [archive.posts_by_node[node] for node in held]
+    writers = [authors[node] for node in held]
+    replies = [node for node in held if node != root and forest.parent[node] < forest.posts]
+    answered = [forest.parent[node] for node in replies]
+    leaves = size - len({forest.parent[node] for node in nodes[1:]})
+    when = [archive.posts_by_node[node].when for node in replies]
+    when_answered = [archive.posts_by_node[node].when for node in answered]
+    direct = Counter(answered)
     return TreeMetrics(
         size=size,
         held=len(held),
@@ -96,13 +96,14 @@ def measure(archive: Archive, root: int) -> TreeMetrics:
         branching=(size - 1) / (size - leaves) if size > leaves else None,
         virality=virality([forest.size[node] for node in nodes]),
         h_index=h_index(width),
-        participants=len(set(authors) - {-1}),
-        shares=shares(posts, authors),
-        unknown_authors=authors.count(-1),
-        reciprocity=reciprocity((archive.author_number(node), archive.author_number(above)) for node, above in pairs),
-        responses=response_times((archive.post_at(node).when, archive.post_at(above).when) for node, above in pairs),
-        engagement=totals([post.counts for post in posts]),
-        completeness=completeness([post.counts.replies for post in posts], list(map(answered.__getitem__, held))),
+        participants=len(set(writers) - {-1}),
+        shares=shares(posts, writers),
+        unknown_authors=writers.count(-1),
+        reciprocity=reciprocity(
+            zip(map(authors.__getitem__, replies), map(authors.__getitem__, answered), strict=True)
+        ),
+        responses=response_times(when, when_answered),
+        completeness=completeness([post.counts.replies for post in posts], list(map(direct.__getitem__, held))),
     )
 
 
@@ -149,7 +150,7 @@ def reciprocity(pairs: Iterable[tuple[int, int]]) -> float | None:
     >>> reciprocity([(1, 2), (2, 1), (3, 1), (3, 1)])
     0.6666666666666666
     """
-    links = {(a, b) for a, b in pairs if a != b and a >= 0 and b >= 0}
+    links = {(a, b) for a, b in set(pairs) if a != b and a >= 0 and b >= 0}
     return sum((b, a) in links for a, b in links) / len(links) if links else None
 
 
@@ -157,8 +158,9 @@ def shares(posts: Sequence[Post], authors: Sequence[int]) -> tuple[Participant, 
     """`authors` stands beside `posts`: the number of each author, -1 if unknown."""
     written = Counter(authors)
     known = len(authors) - written.pop(-1, 0)
-    first: dict[int, Author] = {}
-    for post, author in zip(reversed(posts), reversed(authors), strict=True):
-        if post.author is not None:
-            first[author] = post.author
-    return tuple(Participant(first[author], number, number / known) for author, number in written.most_common())
+    first = dict(zip(reversed(authors), reversed(posts), strict=True))
+    return tuple(
+        Participant(who, number, number / known)
+        for author, number in written.most_common()
+        if (who := first[author].author) is not None
+    )

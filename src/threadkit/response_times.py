@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 
 import attrs
@@ -74,19 +74,23 @@ def between(parent: When, reply: When) -> Span | None:
     return Span(low, max(ZERO, reply.latest - parent.earliest))
 
 
-def response_times(pairs: Iterable[tuple[When, When]]) -> ResponseTimes | None:
-    """`pairs` are the times of a reply and of what it answers."""
-    bounded = [
-        (reply.earliest - parent.latest, reply.latest - parent.earliest)
-        for reply, parent in pairs
-        if not (reply.earliest is None or reply.latest is None or parent.earliest is None or parent.latest is None)
+def response_times(replies: Sequence[When], answered: Sequence[When]) -> ResponseTimes | None:
+    """Of replies, and of what each of them answers, side by side."""
+    pairs = [
+        (reply, parent)
+        for reply, parent in zip(replies, answered, strict=True)
+        if None not in (reply.earliest, reply.latest, parent.earliest, parent.latest)
     ]
-    if not bounded:
+    if not pairs:
         return None
-    lows = sorted(low.total_seconds() for low, _ in bounded)
-    highs = sorted(high.total_seconds() for _, high in bounded)
+    lows = [(reply.earliest - parent.latest).total_seconds() for reply, parent in pairs]  # type: ignore[operator]
+    highs = [(reply.latest - parent.earliest).total_seconds() for reply, parent in pairs]  # type: ignore[operator]
+    for ends in (lows, highs):
+        if min(ends) < 0:
+            ends[:] = [max(0.0, each) for each in ends]
+        ends.sort()
     return ResponseTimes(
-        len(bounded), span(lows[0], highs[0]), span(median(lows), median(highs)), span(lows[-1], highs[-1])
+        len(pairs), span(lows[0], highs[0]), span(median(lows), median(highs)), span(lows[-1], highs[-1])
     )
 
 
@@ -95,4 +99,4 @@ def median(ordered: list[float]) -> float:
 
 
 def span(low: float, high: float) -> Span:
-    return Span(timedelta(seconds=max(0.0, low)), timedelta(seconds=max(0.0, high)))
+    return Span(timedelta(seconds=low), timedelta(seconds=high))

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 import attrs
 
 from threadkit.graph.concluding import Conclusion
-from threadkit.parsing.identity import author_key, sighting_id
+from threadkit.parsing.identity import sighting_id
 from threadkit.records import Absence, Author, Capture, Finding, Link, Post, Rejection, Repost, Sighting, When
 
 __all__ = ["Moment", "Selection", "Window", "concerns", "hidden", "is_by", "window", "within"]
@@ -83,14 +83,30 @@ def within(when: When, window: Window) -> bool | None:
 
 
 def is_by(post: Post, author: str | Author) -> bool:
-    if post.author is None:
-        return False
+    """Whether a post is by "@handle", by one with that name, handle or id, or by an Author.
+
+    Raises ValueError for a word that says nobody.
+    """
+    own = post.author
     if isinstance(author, Author):
-        return author_key(post.author, None) == author_key(author, None)
-    said = author.removeprefix("@").casefold()
+        return own is not None and same_author(own, author)
+    said = author.removeprefix("@")
+    if not said:
+        raise ValueError(f"no author: {author!r}; write @handle, or a name")
+    if own is None:
+        return False
     if author.startswith("@"):
-        return (post.author.handle or "").casefold() == said
-    return said in {(post.author.name or "").casefold(), (post.author.handle or "").casefold(), post.author.id}
+        return (own.handle or "").casefold() == said.casefold()
+    return own.id == said or said.casefold() in {(own.name or "").casefold(), (own.handle or "").casefold()}
+
+
+def same_author(one: Author, other: Author) -> bool:
+    """By the best that both tell: id, handle, name."""
+    for part in ("id", "handle", "name"):
+        mine, theirs = getattr(one, part), getattr(other, part)
+        if mine and theirs:
+            return bool(mine == theirs if part == "id" else mine.casefold() == theirs.casefold())
+    return False
 
 
 def is_in(post: Post, lang: str) -> bool:

@@ -42,7 +42,7 @@ class Threads:
         for node in reversed(self.parents_first()):
             if node in self.above:
                 self.size[self.above[node]] += self.size[node]
-        self.lead = {head: self.lead_of(head) for head in set(self.head.values())}
+        self.lead = self.leads()
         self.gaps_near = gaps_near(archive)
         self.aside: dict[int, list[int]] = {}
         for head, lead in sorted(self.lead.items(), key=lambda pair: self.time(pair[0])):
@@ -95,17 +95,37 @@ class Threads:
             return basis in (Basis.SHOWN, Basis.INFERRED)
         return one == two
 
-    def lead_of(self, head: int) -> int:
-        """The head of the thread that a source lists this one's conversation under, if the author is the same."""
+    def leads(self) -> dict[int, int]:
+        """For each head the head of the thread that a source lists its conversation under, if the author is the same.
+
+        Where sources send one from thread to thread the last of them leads; in a circle the oldest does.
+        """
+        under = {head: up for head in dict.fromkeys(self.head.values()) if (up := self.listed_under(head)) >= 0}
+        leads: dict[int, int] = {}
+        for head in dict.fromkeys(self.head.values()):
+            path: dict[int, None] = {}
+            at = head
+            while at in under and at not in leads and at not in path:
+                path[at] = None
+                at = under[at]
+            lead = leads.get(at, at)
+            if at in path:
+                steps = list(path)
+                lead = min(steps[steps.index(at) :], key=self.time)
+            leads.update(dict.fromkeys(path, lead))
+            leads.setdefault(head, lead)
+        return leads
+
+    def listed_under(self, head: int) -> int:
+        """The head of another thread of the author, which a source says is above a post that answers nothing; or -1."""
         forest = self.archive.forest
-        post_id = forest.ids[head]
         if forest.links[head] is not None:
-            return head
-        for link in self.archive.links_at(post_id, Kind.ANCESTOR, "child"):
+            return -1
+        for link in self.archive.links_at(forest.ids[head], Kind.ANCESTOR, "child"):
             above = forest.number.get(link.parent)
             if above is not None and above < forest.posts and self.continues(head, above, link.basis):
-                return self.head[above]
-        return head
+                return self.head[above] if self.head[above] != head else -1
+        return -1
 
     def time(self, node: int) -> int:
         return self.archive.rank[node]

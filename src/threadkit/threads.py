@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
 from threadkit import ordering
+from threadkit.engagement import Total, totals
 from threadkit.metrics import TreeMetrics, measure
 from threadkit.records import Missing, Post
 from threadkit.response_times import Response, between
@@ -160,6 +161,11 @@ class ReplyTree:
     def metrics(self) -> TreeMetrics:
         """Its figures, see :class:`~threadkit.TreeMetrics`."""
         return measure(self.archive, self._root)
+
+    @cached_property
+    def engagement(self) -> Mapping[str, Total]:
+        """By the name of a count ("likes"): the sum over the posts that show it, as a range, and how many do."""
+        return totals([post.counts for post in self.posts])
 
     def to_networkx(self) -> nx.DiGraph[str]:
         """A DiGraph from parent to child; attributes as in ``archive.graph``."""

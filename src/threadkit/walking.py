@@ -115,7 +115,7 @@ def other_end(link: Link, end: str) -> str:
 def nested_quotes(archive: Archive, post: str, limit: int) -> Iterator[NestedQuote]:
     followed = {post}
     path: list[str] = [post]  # from the post that was asked for to the one whose quotes are told
-    ahead = [(quoted, 1, post) for quoted in quoted_by(archive, post)[::-1]]
+    ahead = [(quoted, 1, post) for quoted in quoted_by(archive, post)[::-1]] if limit > 0 else []
     while ahead:
         name, depth, by = ahead.pop()
         del path[depth:]

@@ -221,7 +221,9 @@ ASKED: dict[str, Callable[[Archive, Any], Any]] = {
     "absences": of_each(lambda archive, name: [absence.reason for absence in archive.absences(name)]),
     "metrics": metrics,
     "counts": of_each(lambda archive, name: {
-        field: [count.low, count.high] for field in COUNTS if (count := getattr(archive[name].counts, field)) is not None
+        field: [count.low, count.high]
+        for field in COUNTS
+        if (count := getattr(archive[name].counts, field)) is not None
     }),
     "text": of_each(lambda archive, name: archive[name].text),
 }

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conformance import ASKED, findings
 
+from conformance import ASKED, findings
 from threadkit import Archive, loads
 from threadkit.records import Finding, Sighting
 

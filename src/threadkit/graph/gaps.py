@@ -40,6 +40,10 @@ def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Sequence[Link], told
     for name, absences in told.items():
         if name not in forest.number and name not in known:
             known[name] = missing(name, absences, None, (), "unplaced")
+    for link in links:  # whatever else an overlay points from or to
+        for end, other in ((link.child, link.parent), (link.parent, link.child)):
+            if link.kind not in (Kind.REPLY, Kind.SAME) and end not in forest.number and end not in known:
+                known[end] = missing(end, told.get(end, ()), link.source, (other,), "unplaced")
     return dict(sorted(known.items()))
 
 

@@ -62,6 +62,8 @@ def author_of(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) ->
     known = [author for s in sightings if (author := s.author) is not None]
     if not known:
         return None
+    if len(known) == 1:
+        return known[0]
     known.sort(key=lambda a: (a.id is None, a.handle is None, a.name is None, str(a)))
     return Author(
         handle=next((a.handle for a in known if a.handle), None),

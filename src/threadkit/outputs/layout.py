@@ -128,6 +128,7 @@ class Page:
         return [
             (other, doubts.get((Kind.CROSSPOST, post.id, other.id)) or doubts.get((Kind.CROSSPOST, other.id, post.id)))
             for other in self.archive.crossposts(post)
+            if isinstance(other, Post)  # a lost one is told as a gap
         ]
 
     def item(self, post_id: str) -> Item | str:
