@@ -269,6 +269,8 @@ def main() -> None:
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the tables into this page")
     parser.add_argument("--facts", action="store_true", help="print what each tool answered")
     asked = parser.parse_args()
+    if asked.write and (asked.tool or asked.input):
+        parser.error("--write wants all tools and all inputs")
     where = pythons(asked.python)
     about: dict[str, dict[str, Any]] = {}
     results: dict[str, dict[str, list[Remark]]] = {}

@@ -99,9 +99,11 @@ def threadkit(given: Input, posts: Sequence[Post]) -> tuple[Reading, Paths]:
             for kind, end in ((tk.Kind.REPLY, post.parent), (tk.Kind.QUOTE, post.quotes)):
                 if end is not None:
                     findings.append(tk.Link(kind, post.id, end, tk.Basis.STATED, source=source))
+    for gone, reason in given.absent.items():
+        findings.append(tk.Absence(gone, reason, tk.Source("dump-0.json")))
     archive = tk.Archive(findings, infer=False)
     links = {post.id: archive.reply_link(post) for post in archive.posts}
-    rivals = [line for link in links.values() if link for line in archive.explain(link).lines if "rival" in line]
+    rivals = [line for link in links.values() if link for line in archive.explain(link).lines if "rival: " in line]
     above = [gap for gap in archive.missing if gap.side == "above"]
     reading = Reading(
         [str(post.id) for post in archive.posts],
@@ -185,9 +187,8 @@ def delab(given: Input, posts: Sequence[Post]) -> tuple[Reading, Paths]:
         rows = tree.as_post_list()
         reading.posts.extend(name(row.post_id) for row in rows)
         held = {name(row.post_id) for row in rows}
-        graph = tree.reply_graph
-        for node in graph.nodes:
-            above = [name(parent) for parent in graph.predecessors(node)]
+        for node in tree.reply_graph.nodes:
+            above = [name(parent) for parent in tree.reply_graph.predecessors(node)]
             if name(node) not in held:
                 reading.gaps.append(name(node))
             elif len(above) > 1:
@@ -386,7 +387,6 @@ def main() -> None:
             return
         limit_memory(float(gigabytes))
         run(TOOLS[name], next(given for given in INPUTS if given.name == what), order, say)
-        out.flush()
         os._exit(0)  # a tool's own helpers shall not keep the process
 
 

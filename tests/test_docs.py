@@ -20,7 +20,7 @@ from threadkit.outputs.attributes import link_attributes, node_attributes
 from threadkit.outputs.rows import COUNT_NAMES
 from threadkit.parsing.formats import BUILT_IN, available
 from threadkit.parsing.material import Fit, Head
-from threadkit.records import Basis, Kind, Link, Missing, Post
+from threadkit.records import Basis, Count, Counts, Kind, Link, Missing, Post
 from threadkit.threads import ReplyTree, Thread
 
 ROOT = Path(__file__).parents[1]
@@ -197,7 +197,8 @@ def test_columns_of_rows_are_told() -> None:
 
 def test_attributes_of_graphs_are_told() -> None:
     rows = {name: row[1] for row in table("api.md", "Node attribute") for name in CODE.findall(row[0])}
-    assert {name for name, of in rows.items() if of in ("all", "posts")} == set(node_attributes(Post("x:1", "Hello.")))
+    post = Post("x:1", "Hello.", counts=Counts(likes=Count.of(7)))
+    assert {name for name, of in rows.items() if of in ("all", "posts")} == set(node_attributes(post))
     assert {name for name, of in rows.items() if of in ("all", "gaps")} == set(node_attributes(Missing("x:2")))
     edge = link_attributes(Link(Kind.REPLY, "x:1", "x:2", Basis.STATED))
     assert first_names(table("api.md", "Edge attribute")) == list(edge)

@@ -9,7 +9,9 @@ import attrs
 
 from threadkit.graph.merging import merge
 from threadkit.parsing.identity import sighting_id
+from threadkit.parsing.text import compare_form
 from threadkit.records import Capture, Count, Counts, Link, Post, Sighting
+from threadkit.selecting import same_author
 
 if TYPE_CHECKING:
     from threadkit.archive import Archive
@@ -17,16 +19,18 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Diff", "diff"]
 
 COUNTS = tuple(field.name for field in attrs.fields(Counts))
-FIELDS = ("text", "truncated", "author", "url", "lang", "media", "cards")
+FIELDS = ("url", "lang", "media", "cards")
+WIDTH = 60  #: of a value as it is printed
 Value = str | bool | Count | Link | object
 
 
 @attrs.frozen
 class Change:
-    """One thing that differs of one post.
+    """One thing of which both archives say something of one post, and cannot both be right at one time.
 
-    `what` is the name of a count ("likes"), of a field of the post ("text") or "parent". `before` and `after` are
-    what each archive says: a Count, the field's value, the chosen reply Link; None: it says nothing.
+    `what` is the name of a count ("likes"), of a field ("text", "author", "url", "lang", "media", "cards") or "parent".
+    `before` and `after` are what each archive says: a Count, the field's value, the chosen reply Link. Only a parent
+    may be None: one of the archives gives none. White space makes no difference.
     """
 
     post: Post
@@ -99,11 +103,16 @@ def changes(
     one, two = told(post, here, before.captures), told(post, there, after.captures)
     for name in COUNTS:
         old, new = getattr(one.counts, name), getattr(two.counts, name)
-        if figures(old) != figures(new):
+        if old is not None and new is not None and apart(old, new):
             yield Change(post, name, old, new)
+    if not same_text(one.text, two.text, formats(here, before) == formats(there, after)):
+        yield Change(post, "text", one.text, two.text)
+    if one.author is not None and two.author is not None and not same_author(one.author, two.author):
+        yield Change(post, "author", one.author, two.author)
     for name in FIELDS:
-        if getattr(one, name) != getattr(two, name):
-            yield Change(post, name, getattr(one, name), getattr(two, name))
+        old, new = getattr(one, name), getattr(two, name)
+        if old and new and old != new:
+            yield Change(post, name, old, new)
     old_link, new_link = (a.reply_link(sighting_id(s[0])) for a, s in ((before, here), (after, there)))
     if (old_link and name_of(old_link.parent)) != (new_link and name_of(new_link.parent)):
         yield Change(post, "parent", old_link, new_link)
@@ -113,11 +122,22 @@ def told(post: Post, sightings: Sequence[Sighting], captures: Mapping[str, Captu
     return merge(post.id, sightings, [sighting_id(s) for s in sightings], captures)
 
 
-def figures(count: Count | None) -> tuple[int, int | None] | None:
-    return None if count is None else (count.low, count.high)
+def formats(sightings: Sequence[Sighting], archive: Archive) -> set[str]:
+    return {archive.captures[sighting.source.capture].format for sighting in sightings}
+
+
+def same_text(one: str, other: str, same_format: bool) -> bool:
+    """Of two formats only what is no matter of layout counts: not case, kinds of dashes, or where a link is cut."""
+    return one.split() == other.split() if same_format else compare_form(one) == compare_form(other)
+
+
+def apart(one: Count, other: Count) -> bool:
+    """Whether they cannot stand for one number: "1.9M" and 1,912,345 can."""
+    return (one.high is not None and one.high < other.low) or (other.high is not None and other.high < one.low)
 
 
 def said(value: Value) -> str:
     if isinstance(value, Count):
         return value.text
-    return value.parent if isinstance(value, Link) else repr(value)
+    words = value.parent if isinstance(value, Link) else repr(value) if isinstance(value, str) else str(value)
+    return words if len(words) <= WIDTH else words[: WIDTH - 1] + "…"

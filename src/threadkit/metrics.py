@@ -83,8 +83,6 @@ def measure(archive: Archive, root: int) -> TreeMetrics:
     replies = [node for node in held if node != root and forest.parent[node] < forest.posts]
     answered = [forest.parent[node] for node in replies]
     leaves = size - len({forest.parent[node] for node in nodes[1:]})
-    when = [archive.posts_by_node[node].when for node in replies]
-    when_answered = [archive.posts_by_node[node].when for node in answered]
     direct = Counter(answered)
     return TreeMetrics(
         size=size,
@@ -102,7 +100,9 @@ def measure(archive: Archive, root: int) -> TreeMetrics:
         reciprocity=reciprocity(
             zip(map(authors.__getitem__, replies), map(authors.__getitem__, answered), strict=True)
         ),
-        responses=response_times(when, when_answered),
+        responses=response_times(
+            [archive.posts_by_node[node] for node in replies], [archive.posts_by_node[node] for node in answered]
+        ),
         completeness=completeness([post.counts.replies for post in posts], list(map(direct.__getitem__, held))),
     )
 

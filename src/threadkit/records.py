@@ -227,6 +227,10 @@ class Sighting:
     cards: tuple[Card, ...] = ()
     version: str | None = None
 
+    def __attrs_post_init__(self) -> None:
+        if self.id is not None and type(self.id) is not str:
+            raise no_text(self.id, "the id of a sighting")
+
 
 @attrs.frozen
 class Link:
@@ -241,10 +245,17 @@ class Link:
     source: Source | None = None
 
     def __attrs_post_init__(self) -> None:
+        if type(self.child) is not str or type(self.parent) is not str:
+            raise no_text((self.child, self.parent), "child and parent of a link")
         if (self.probability is None) == (self.basis is Basis.INFERRED):
             raise ValueError(f"an INFERRED link needs a probability and no other has one: {self}")
         if self.probability is not None and not 0 <= self.probability <= 1:
             raise ValueError(f"a probability lies in 0..1, not {self.probability}")
+
+
+def no_text(ids: object, what: str) -> TypeError:
+    """A number that went through a float, or lost its leading zeros, is another post."""
+    return TypeError(f"{what} must be text, as the platform writes it, not {ids!r}: give str(…) of a whole number")
 
 
 @attrs.frozen

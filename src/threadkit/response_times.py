@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import attrs
 
 from threadkit.records import Post, When
 
-__all__ = ["Response", "ResponseTimes", "Span", "between", "response_times"]
+__all__ = ["Response", "ResponseTimes", "Span", "between", "response_times", "took"]
 
 ZERO = timedelta(0)
+CALM = (4, 21)  #: from, to: hours of the day in which clocks are not put forward or back; they are at night
 
 
 @attrs.frozen
@@ -21,6 +22,12 @@ class Span:
 
     low: timedelta
     high: timedelta | None
+
+
+@attrs.frozen
+class BoundedSpan:
+    low: timedelta
+    high: timedelta
 
 
 @attrs.frozen
@@ -55,7 +62,7 @@ class ResponseTimes:
 
 
 def between(parent: When, reply: When) -> Span | None:
-    """How long after `parent` the `reply` was written.
+    """How long after `parent` the `reply` was written, by these two times alone.
 
     A reply does not come before what it answers, so nothing is below 0, even where clocks say so. None if nothing
     bounds it.
@@ -74,23 +81,64 @@ def between(parent: When, reply: When) -> Span | None:
     return Span(low, max(ZERO, reply.latest - parent.earliest))
 
 
-def response_times(replies: Sequence[When], answered: Sequence[When]) -> ResponseTimes | None:
-    """Of replies, and of what each of them answers, side by side."""
-    pairs = [
-        (reply, parent)
-        for reply, parent in zip(replies, answered, strict=True)
-        if None not in (reply.earliest, reply.latest, parent.earliest, parent.latest)
-    ]
-    if not pairs:
+def took(reply: Post, to: Post) -> Span | None:
+    """How long after `to` the `reply` was written: by their times, and by the clock of a page that shows both.
+
+    Two readings of one clock can be compared though its zone is not known. It may be put forward or back between
+    them, but for readings of one day between CALM[0] and CALM[1] o'clock, when no clock on earth is.
+    """
+    found = between(to.when, reply.when)
+    if reply.when.wall is None or to.when.wall is None:
+        return found
+    for one, other in shared_clocks(reply, to):
+        span = by_clock(one, other)
+        if span is not None and (found is None or (span.low <= (found.high or span.low) and found.low <= span.high)):
+            highs = [each for each in (found.high if found else None, span.high) if each is not None]
+            found = Span(max(found.low if found else ZERO, span.low), min(highs))
+    return found
+
+
+def shared_clocks(reply: Post, to: Post) -> Iterator[tuple[When, When]]:
+    """What each page that shows both says of their times."""
+    shown = {sighting.source.capture: sighting.when for sighting in to.sightings}
+    for sighting in reply.sightings:
+        other = shown.get(sighting.source.capture)
+        if sighting.when is not None and other is not None:
+            yield sighting.when, other
+
+
+def by_clock(reply: When, to: When) -> BoundedSpan | None:
+    if reply.wall is None or to.wall is None or reply.unit is None or to.unit is None:
         return None
-    lows = [(reply.earliest - parent.latest).total_seconds() for reply, parent in pairs]  # type: ignore[operator]
-    highs = [(reply.latest - parent.earliest).total_seconds() for reply, parent in pairs]  # type: ignore[operator]
+    calm = reply.wall.date() == to.wall.date() and all(CALM[0] <= wall.hour < CALM[1] for wall in (reply.wall, to.wall))
+    calm = calm and max(reply.unit, to.unit) <= timedelta(hours=1)
+    slack = ZERO if calm else timedelta(hours=1)
+    low, high = reply.wall - to.wall - to.unit - slack, reply.wall - to.wall + reply.unit + slack
+    return BoundedSpan(max(ZERO, low), max(ZERO, high))
+
+
+def response_times(replies: Sequence[Post], answered: Sequence[Post]) -> ResponseTimes | None:
+    """Of replies, and of what each of them answers, side by side."""
+    lows: list[float] = []
+    highs: list[float] = []
+    for reply, to in zip(replies, answered, strict=True):
+        when, before = reply.when, to.when
+        if when.wall is not None and before.wall is not None:
+            span = took(reply, to)
+            if span is not None and span.high is not None:
+                lows.append(span.low.total_seconds())
+                highs.append(span.high.total_seconds())
+        elif not (when.earliest is None or when.latest is None or before.earliest is None or before.latest is None):
+            lows.append((when.earliest - before.latest).total_seconds())
+            highs.append((when.latest - before.earliest).total_seconds())
+    if not lows:
+        return None
     for ends in (lows, highs):
         if min(ends) < 0:
             ends[:] = [max(0.0, each) for each in ends]
         ends.sort()
     return ResponseTimes(
-        len(pairs), span(lows[0], highs[0]), span(median(lows), median(highs)), span(lows[-1], highs[-1])
+        len(lows), span_of(lows[0], highs[0]), span_of(median(lows), median(highs)), span_of(lows[-1], highs[-1])
     )
 
 
@@ -98,5 +146,5 @@ def median(ordered: list[float]) -> float:
     return statistics.fmean((ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]))
 
 
-def span(low: float, high: float) -> Span:
+def span_of(low: float, high: float) -> Span:
     return Span(timedelta(seconds=low), timedelta(seconds=high))

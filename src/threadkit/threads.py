@@ -11,7 +11,7 @@ from threadkit import ordering
 from threadkit.engagement import Total, totals
 from threadkit.metrics import TreeMetrics, measure
 from threadkit.records import Missing, Post
-from threadkit.response_times import Response, between
+from threadkit.response_times import Response, took
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -155,7 +155,7 @@ class ReplyTree:
             above = self._forest.parent[node]
             if node != self._root and node < self._forest.posts and 0 <= above < self._forest.posts:
                 reply, to = self.archive.post_at(node), self.archive.post_at(above)
-                yield Response(reply, to, between(to.when, reply.when))
+                yield Response(reply, to, took(reply, to))
 
     @cached_property
     def metrics(self) -> TreeMetrics:

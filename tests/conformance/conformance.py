@@ -24,6 +24,7 @@ from threadkit.records import (
     Order,
     Post,
     Rejection,
+    Repost,
     Sighting,
     Source,
     When,
@@ -66,6 +67,10 @@ def finding(given: Mapping[str, Any], position: int) -> Finding:
     if "absent" in given:
         only(given, {"absent", "reason", "by", "in", "url"})
         return Absence(given["absent"], given["reason"], source, author(given.get("by")), given.get("url"))
+    if "repost" in given:
+        only(given, {"repost", "by", "at", "in"})
+        when = minute(given["at"]) if "at" in given else None
+        return Repost(given["repost"], source, author=author(given.get("by")), when=when)
     if "reject" in given:
         only(given, {"reject", "kind"})
         return Rejection(Kind(given.get("kind", "reply")), *given["reject"])
@@ -131,12 +136,16 @@ def gap(archive: Archive, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, 
                 "near": sorted(each.near),
                 "count": each.count,
                 "url": each.url,
-                "by": each.author.handle.removeprefix("example_") if each.author and each.author.handle else None,
+                "by": handle(each.author),
             }[key]
             for key in wanted.get(each.id, {})
         }
         for each in archive.missing
     }
+
+
+def handle(author: Author | None) -> str | None:
+    return author.handle.removeprefix("example_") if author and author.handle else None
 
 
 def walked(order: str) -> Callable[[Archive, Any], Any]:
@@ -218,6 +227,7 @@ ASKED: dict[str, Callable[[Archive, Any], Any]] = {
     "traverse": traversals,
     "replies": of_each(replies),
     "frontier": lambda archive, _: [[wanted.what, wanted.id] for wanted in archive.frontier()],
+    "reposts": of_each(lambda archive, name: sorted(handle(each.author) or "" for each in archive.reposts(name))),
     "absences": of_each(lambda archive, name: [absence.reason for absence in archive.absences(name)]),
     "metrics": metrics,
     "counts": of_each(lambda archive, name: {

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from threadkit.records import Link, Missing, Post
+import attrs
+
+from threadkit.records import Counts, Link, Missing, Post
 
 __all__ = ["link_attributes", "node_attributes"]
 
+COUNTS = tuple(field.name for field in attrs.fields(Counts))
+
 
 def node_attributes(item: Post | Missing) -> dict[str, Any]:
-    """Attributes of a node: strings, numbers and truth values only, so that GraphML and GEXF take them."""
+    """Attributes of a node: strings, numbers and truth values only, so that GraphML and GEXF take them.
+
+    Of a count that is shown there are ``likes_low`` and ``likes_high``, and ``likes`` if it is exact; a count that is
+    not shown has none.
+    """
     if isinstance(item, Missing):
-        return {"held": False, "reason": ", ".join(reason for reason, _ in item.reasons), "url": item.url or ""}
+        return {
+            "held": False,
+            "author": printable(str(item.author or "")),
+            "reason": ", ".join(dict.fromkeys(reason for reason, _ in item.reasons)),
+            "side": item.side,
+            "url": printable(item.url or ""),
+        }
     when = item.when
     return {
         "held": True,
@@ -20,10 +34,22 @@ def node_attributes(item: Post | Missing) -> dict[str, Any]:
         "text": printable(item.text),
         "earliest": when.earliest.isoformat() if when.earliest else "",
         "latest": when.latest.isoformat() if when.latest else "",
-        "time": when.text,
-        "platform": item.platform or "",
-        "url": item.url or "",
+        "time": printable(when.text),
+        "platform": printable(item.platform or ""),
+        "lang": printable(item.lang or ""),
+        "url": printable(item.url or ""),
+        **count_attributes(item.counts),
     }
+
+
+def count_attributes(counts: Counts) -> dict[str, int]:
+    shown: dict[str, int] = {}
+    for name in COUNTS:
+        count = getattr(counts, name)
+        if count is not None:
+            shown |= {f"{name}_low": count.low} | ({} if count.high is None else {f"{name}_high": count.high})
+            shown |= {name: count.low} if count.exact else {}
+    return shown
 
 
 def link_attributes(link: Link) -> dict[str, Any]:
@@ -32,7 +58,7 @@ def link_attributes(link: Link) -> dict[str, Any]:
         "kind": link.kind.value,
         "basis": link.basis.value,
         "probability": 1.0 if link.probability is None else link.probability,
-        "reasons": "; ".join(link.reasons),
+        "reasons": printable("; ".join(link.reasons)),
     }
 
 

@@ -1,0 +1,217 @@
+"""Orders in which posts are walked, of a tree and of an archive, against slow ways to the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import dumps, findings, minute
+
+from threadkit import ORDERS
+from threadkit.archive import Archive
+from threadkit.parsing.identity import sighting_id
+from threadkit.records import (
+    Author,
+    Basis,
+    Capture,
+    Count,
+    Counts,
+    Finding,
+    Kind,
+    Link,
+    Missing,
+    Order,
+    Post,
+    Sighting,
+    Source,
+    When,
+)
+
+LAST = datetime.max.replace(tzinfo=UTC)
+Key = tuple[datetime, datetime, tuple[str, int], str]
+Rank = Callable[[str], float]
+found_anywhere = st.one_of(dumps(), findings())
+
+
+class Walked:
+    """Nodes of an archive by id, what they answer, and by what they are sorted."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.above: dict[str, str | None] = {post.id: None for post in archive.posts}
+        self.above.update({item.id: None for item, _ in archive.walk()})
+        self.above.update({link.child: link.parent for link in archive.links if link.kind is Kind.REPLY})
+        quoted = {f.parent for f in archive.findings if isinstance(f, Link) and f.kind is Kind.QUOTE}
+        self.keys: dict[str, Key] = {post.id: post_key(archive, post, quoted) for post in archive.posts}
+        for name in sorted(set(self.above) - set(self.keys)):
+            self.keys[name] = (*min((self.keys[n] for n in self.first_held(name)), default=NOWHERE)[:3], name)
+
+    def first_held(self, gap: str) -> Iterator[str]:
+        """The posts right below a gap, or below gaps that are below it."""
+        for child in self.children(gap):
+            if child in self.archive.conclusion.by_id:
+                yield child
+            else:
+                yield from self.first_held(child)
+
+    def children(self, name: str) -> list[str]:
+        return [child for child, above in self.above.items() if above == name]
+
+    def roots(self) -> list[str]:
+        return [name for name, above in self.above.items() if above is None]
+
+    def inside(self, root: str) -> set[str]:
+        return {root}.union(*(self.inside(child) for child in self.children(root)))
+
+    def depth(self, name: str) -> int:
+        above = self.above[name]
+        return 0 if above is None else self.depth(above) + 1
+
+    def depth_first(self, name: str, rank: Rank) -> list[str]:
+        below = sorted(self.children(name), key=lambda child: (rank(child), self.keys[child]))
+        return [name, *(other for child in below for other in self.depth_first(child, rank))]
+
+    def earliest_first(self, roots: list[str]) -> list[str]:
+        """At every step the earliest of those that may stand there."""
+        order: list[str] = []
+        ahead = set(roots)
+        while ahead:
+            name = min(ahead, key=self.keys.__getitem__)
+            ahead = (ahead - {name}) | set(self.children(name))
+            order.append(name)
+        return order
+
+    def score(self, name: str) -> float:
+        item = self.archive.item(name)
+        if isinstance(item, Missing):
+            return math.inf
+        count = item.counts.score if item.counts.score is not None else item.counts.likes
+        return math.inf if count is None else -count.low
+
+    def author(self, name: str) -> int:
+        return self.archive.author_number(self.archive.forest.number[name])
+
+    def not_by(self, root: str) -> Rank:
+        leader = self.author(root)
+        return lambda name: 0 if leader >= 0 and self.author(name) == leader else 1
+
+
+NOWHERE: Key = (LAST, LAST, ("", 0), "")
+
+
+def post_key(archive: Archive, post: Post, quoted: set[str]) -> Key:
+    """Earliest, latest, place on the first page that keeps an order, id. A quoted post has no place of its own."""
+    places = []
+    for seen in post.sightings:
+        order = archive.captures[seen.source.capture].order
+        if order is not Order.NONE and sighting_id(seen) not in quoted:
+            places.append((seen.source.capture, seen.source.position, order))
+    capture, position, order = min(places, key=lambda p: p[:2], default=("", 0, Order.NONE))
+    place = (capture, -position if order is Order.NEWEST else position)
+    return post.when.earliest or LAST, post.when.latest or LAST, place, post.id
+
+
+def in_order(walked: Walked, order: str, root: str | None) -> list[str]:
+    def none(name: str) -> float:
+        return 0
+
+    roots = walked.roots() if root is None else [root]
+    if order == "chronological":
+        return walked.earliest_first(roots)
+    if order == "score":
+        roots.sort(key=lambda name: (walked.score(name), walked.keys[name]))
+        return [name for each in roots for name in walked.depth_first(each, walked.score)]
+    roots.sort(key=walked.keys.__getitem__)
+    ranks: Mapping[str, Callable[[str], Rank]] = {"depth-first": lambda _: none, "author-first": walked.not_by}
+    return [name for each in roots for name in walked.depth_first(each, ranks[order](each))]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@given(found=found_anywhere)
+def test_an_archive_is_walked_in_order(order: str, found: list[Finding]) -> None:
+    archive = Archive(found)
+    walked = Walked(archive)
+    told = [(item.id, depth) for item, depth in archive.walk(order)]
+    names = [name for name, _ in told]
+    assert sorted(names) == sorted(walked.above)
+    for name, depth in told:
+        above = walked.above[name]
+        assert above is None or names.index(above) < names.index(name)
+        assert depth == walked.depth(name)
+    assert names == in_order(walked, order, None)
+    if order == "chronological":
+        assert [name for name in names if name in archive.conclusion.by_id] == [post.id for post in archive.posts]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@given(found=found_anywhere)
+def test_a_tree_is_walked_in_order(order: str, found: list[Finding]) -> None:
+    archive = Archive(found, infer=False)
+    walked = Walked(archive)
+    for item, depth_of_item in archive.walk():
+        if depth_of_item > 1:
+            continue
+        told = [(node.id, depth) for node, depth in archive.subtree(item).walk(order)]
+        assert [name for name, _ in told] == in_order(walked, order, item.id)
+        assert {name for name, _ in told} == walked.inside(item.id)
+        assert all(depth == walked.depth(name) - depth_of_item for name, depth in told)
+
+
+# --- plain cases ---------------------------------------------------------------------------------------------
+
+ADA, BO = Author("example_ada"), Author("example_bo")
+
+
+def small() -> Archive:
+    """Ada's x:1 is answered by Bo (x:2, minute 5; x:4, minute 2, 9 likes) and Ada (x:3, minute 3, score 2);
+    x:2 by x:5, whose clock says minute 1."""
+    rows = [(1, ADA, 0, None, Counts()), (2, BO, 5, 1, Counts(likes=Count.of(4))), (4, BO, 2, 1, LIKED),
+            (3, ADA, 3, 1, Counts(likes=Count.of(50), score=Count.of(2))), (5, ADA, 1, 2, Counts())]  # fmt: skip
+    found: list[Finding] = [Capture("dump", "made_up", platform="x")]
+    for number, author, at, parent, counts in rows:
+        source = Source("dump", f"$[{number}]", number)
+        when = When.at(minute(at))
+        found.append(Sighting(source, f"words {number}", f"x:{number}", author=author, when=when, counts=counts))
+        if parent is not None:
+            found.append(Link(Kind.REPLY, f"x:{number}", f"x:{parent}", Basis.STATED))
+    return Archive(found)
+
+
+LIKED = Counts(likes=Count.of(9))
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("depth-first", "1 4 3 2 5"),
+        ("chronological", "1 4 3 2 5"),
+        ("author-first", "1 3 4 2 5"),
+        ("score", "1 4 2 5 3"),
+    ],
+)
+def test_a_small_tree(order: str, expected: str) -> None:
+    archive = small()
+    for walk in (archive.walk(order), archive.tree("x:1").walk(order)):
+        assert " ".join(item.id.removeprefix("x:") for item, _ in walk) == expected
+
+
+def test_a_reply_whose_clock_ran_backwards_follows_what_it_answers_at_once() -> None:
+    names = [item.id for item, _ in small().subtree("x:2").walk("chronological")]
+    assert names == ["x:2", "x:5"]
+
+
+def test_an_order_that_there_is_not_is_named_with_those_that_there_are() -> None:
+    archive = small()
+    for walk in (archive.walk, archive.tree("x:1").walk):
+        with pytest.raises(ValueError, match="no order is called 'newest'; there are depth-first, chronological"):
+            list(walk("newest"))
+
+
+def test_the_score_stands_before_the_likes_and_the_unknown_comes_last() -> None:
+    archive = small()
+    first = [item.id for item, _ in archive.walk("score")]
+    assert first.index("x:3") > first.index("x:2"), "2 points, though 50 likes, are less than 4 likes"
