@@ -14,7 +14,7 @@ import threadkit
 from threadkit.archive import Archive
 from threadkit.graph import alignment, inference
 from threadkit.graph.linking import RANKING
-from threadkit.metrics import TreeMetrics
+from threadkit.views.metrics import TreeMetrics
 from threadkit.outputs import FORMS
 from threadkit.outputs.attributes import link_attributes, node_attributes
 from threadkit.outputs.rows import COUNT_NAMES

@@ -13,22 +13,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # names for readers and type checkers; at run time each is imported when it is first used
     from threadkit.archive import Archive as Archive
-    from threadkit.comparing import Change as Change
-    from threadkit.comparing import Diff as Diff
-    from threadkit.engagement import Observation as Observation
-    from threadkit.engagement import Total as Total
     from threadkit.errors import AmbiguousPost as AmbiguousPost
     from threadkit.errors import NotReadable as NotReadable
     from threadkit.errors import ThreadkitError as ThreadkitError
     from threadkit.errors import UnknownFormat as UnknownFormat
     from threadkit.errors import UnknownPost as UnknownPost
-    from threadkit.incompleteness import Replies as Replies
-    from threadkit.incompleteness import Wanted as Wanted
     from threadkit.loading import load as load
     from threadkit.loading import loads as loads
-    from threadkit.metrics import Participant as Participant
-    from threadkit.metrics import TreeMetrics as TreeMetrics
-    from threadkit.ordering import ORDERS as ORDERS
     from threadkit.parsing.reading import formats as formats
     from threadkit.parsing.reading import read as read
     from threadkit.records import Absence as Absence
@@ -54,31 +45,40 @@ if TYPE_CHECKING:  # names for readers and type checkers; at run time each is im
     from threadkit.records import Source as Source
     from threadkit.records import TimeBasis as TimeBasis
     from threadkit.records import When as When
-    from threadkit.response_times import Response as Response
-    from threadkit.response_times import ResponseTimes as ResponseTimes
-    from threadkit.response_times import Span as Span
     from threadkit.threads import ReplyTree as ReplyTree
     from threadkit.threads import Thread as Thread
-    from threadkit.walking import NestedQuote as NestedQuote
+    from threadkit.views.comparing import Change as Change
+    from threadkit.views.comparing import Diff as Diff
+    from threadkit.views.engagement import Observation as Observation
+    from threadkit.views.engagement import Total as Total
+    from threadkit.views.incompleteness import Replies as Replies
+    from threadkit.views.incompleteness import Wanted as Wanted
+    from threadkit.views.metrics import Participant as Participant
+    from threadkit.views.metrics import TreeMetrics as TreeMetrics
+    from threadkit.views.ordering import ORDERS as ORDERS
+    from threadkit.views.response_times import Response as Response
+    from threadkit.views.response_times import ResponseTimes as ResponseTimes
+    from threadkit.views.response_times import Span as Span
+    from threadkit.views.walking import NestedQuote as NestedQuote
 
 PUBLIC = {
     "threadkit.archive": ("Archive",),
-    "threadkit.comparing": ("Change", "Diff"),
-    "threadkit.engagement": ("Observation", "Total"),
+    "threadkit.views.comparing": ("Change", "Diff"),
+    "threadkit.views.engagement": ("Observation", "Total"),
     "threadkit.errors": ("AmbiguousPost", "NotReadable", "ThreadkitError", "UnknownFormat", "UnknownPost"),
-    "threadkit.incompleteness": ("Replies", "Wanted"),
+    "threadkit.views.incompleteness": ("Replies", "Wanted"),
     "threadkit.loading": ("load", "loads"),
-    "threadkit.metrics": ("Participant", "TreeMetrics"),
-    "threadkit.ordering": ("ORDERS",),
+    "threadkit.views.metrics": ("Participant", "TreeMetrics"),
+    "threadkit.views.ordering": ("ORDERS",),
     "threadkit.parsing.reading": ("formats", "read"),
     "threadkit.records": (
         "Absence", "Author", "Basis", "Capture", "Card", "Count", "Counts", "Declared", "Furniture", "Kind", "Link",
         "Media", "Missing", "Order", "Post", "Problem", "Rejection", "Repost", "Severity", "Sighting", "Source",
         "TimeBasis", "When",
     ),
-    "threadkit.response_times": ("Response", "ResponseTimes", "Span"),
+    "threadkit.views.response_times": ("Response", "ResponseTimes", "Span"),
     "threadkit.threads": ("ReplyTree", "Thread"),
-    "threadkit.walking": ("NestedQuote",),
+    "threadkit.views.walking": ("NestedQuote",),
 }  # fmt: skip
 HOME = {name: module for module, names in PUBLIC.items() for name in names}
 

@@ -8,11 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
-from threadkit import incompleteness, ordering, walking
-from threadkit.authors import number_authors
-from threadkit.comparing import Diff, diff
-from threadkit.conversations import conversations
-from threadkit.engagement import Observation, history
 from threadkit.errors import AmbiguousPost, NotReadable, UnknownPost
 from threadkit.graph.collector import collector_paused
 from threadkit.graph.concluding import Conclusion, conclude
@@ -20,7 +15,6 @@ from threadkit.graph.explaining import Explanation, explain_link, explain_post
 from threadkit.graph.forest import Forest
 from threadkit.graph.restricting import restrict
 from threadkit.graph.unrolls import Check
-from threadkit.parsing.identity import post_id_from_url
 from threadkit.persons_word import ends, replaces, takes_back
 from threadkit.records import (
     Absence,
@@ -37,16 +31,19 @@ from threadkit.records import (
     Repost,
     Severity,
 )
-from threadkit.selecting import Moment, Selection, concerns, hidden, is_by, window
-from threadkit.selfthreads import Threads
 from threadkit.threads import ReplyTree, Thread
+from threadkit.views import incompleteness, ordering, walking
+from threadkit.views.comparing import Diff, diff
+from threadkit.views.conversations import conversations
+from threadkit.views.engagement import Observation, history
+from threadkit.views.nodes import Nodes, PostLike
+from threadkit.views.selecting import Moment, Selection, concerns, hidden, is_by, window
+from threadkit.views.selfthreads import SelfThread, Threads
 
 if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = ["Archive", "PostLike"]
-
-PostLike = Post | Missing | str
 
 
 class Archive:
@@ -119,23 +116,16 @@ class Archive:
     def forest(self) -> Forest:
         return self.conclusion.forest
 
+    @cached_property
+    def nodes(self) -> Nodes:
+        """Posts and gaps by number, as the views need them."""
+        return Nodes(self.conclusion)
+
     # --- finding posts -------------------------------------------------------------------------------------
 
     def __getitem__(self, post: PostLike) -> Post:
         """A post by id, alias or URL. Raises UnknownPost, or AmbiguousPost for a URL of several."""
-        if isinstance(post, Post | Missing):
-            post = post.id
-        found = self.conclusion.canonical.get(post)
-        if found is None and (by_url := post_id_from_url(post)) is not None:
-            found = self.conclusion.canonical.get(by_url)
-        if found is None and len(urls := self._by_url.get(post, ())) > 0:
-            if len(urls) > 1:
-                raise AmbiguousPost(f"{len(urls)} posts show the URL {post!r}: {', '.join(sorted(urls)[:5])}")
-            found = urls[0]
-        if found is None:
-            gap = " (it is missing: see archive.missing)" if post in self.conclusion.missing else ""
-            raise UnknownPost(f"no post with id, alias or URL {post!r}{gap}")
-        return self.conclusion.by_id[found]
+        return self.nodes.find(post)
 
     def __contains__(self, post: object) -> bool:
         if not isinstance(post, Post | Missing | str):
@@ -157,85 +147,38 @@ class Archive:
     def __repr__(self) -> str:
         return f"<Archive: {len(self.captures)} captures, {len(self)} posts, {len(self.missing)} gaps>"
 
-    @cached_property
-    def _by_url(self) -> Mapping[str, Sequence[str]]:
-        urls: dict[str, list[str]] = defaultdict(list)
-        for post in self.posts:
-            for url in {s.url for s in post.sightings if s.url} | ({post.url} if post.url else set()):
-                urls[url].append(post.id)
-        return urls
-
     def canonical_id(self, post_id: str) -> str:
         """The id of the post that a sighting's id or an alias belongs to; itself if it is not held."""
         return self.conclusion.canonical.get(post_id, post_id)
 
-    # --- nodes: posts and gaps by number, for threads.py -----------------------------------------------------
-
-    def node_number(self, post: PostLike) -> int:
-        if isinstance(post, Missing) or (isinstance(post, str) and post in self.conclusion.missing):
-            name = post if isinstance(post, str) else post.id
-            if name not in self.forest.number:
-                raise UnknownPost(f"the gap {name!r} has no place in a tree")
-            return self.forest.number[name]
-        return self.forest.number[self[post].id]
-
-    def node_at(self, number: int) -> Post | Missing:
-        held = self.posts_by_node
-        return held[number] if number < len(held) else self.conclusion.missing[self.forest.ids[number]]
-
-    @cached_property
-    def posts_by_node(self) -> Sequence[Post]:
-        return tuple(map(self.conclusion.by_id.__getitem__, self.forest.ids[: self.forest.posts]))
-
-    def post_at(self, number: int) -> Post:
-        return self.posts_by_node[number]
-
-    def item(self, name: str) -> Post | Missing:
-        """The post or gap of this very id."""
-        return self.conclusion.by_id[name] if name in self.conclusion.by_id else self.conclusion.missing[name]
-
-    def name_of(self, post: PostLike) -> str:
-        """The id of a post or a gap."""
-        name = post if isinstance(post, str) else post.id
-        return name if name in self.conclusion.missing else self[name].id
-
-    @cached_property
-    def author_numbers(self) -> Sequence[int]:
-        """Who wrote each node, as a number that is the same for all their posts; -1: unknown."""
-        gaps = [self.conclusion.missing[name] for name in self.forest.ids[self.forest.posts :]]
-        return number_authors([*self.posts_by_node, *gaps])
-
-    def author_number(self, node: int) -> int:
-        return self.author_numbers[node]
-
-    @cached_property
-    def rank(self) -> Mapping[int, int]:
-        """Place of each post's node in ``archive.posts``."""
-        return {self.forest.number[post.id]: n for n, post in enumerate(self.posts)}
-
-    def says_own_thread(self, gap: int) -> bool:
-        """Whether a source that lists one author's posts lists this gap among them."""
-        return self.forest.ids[gap].startswith("gap:")
-
     # --- threads, trees, chains ------------------------------------------------------------------------------
 
     @cached_property
-    def _threads(self) -> Threads:
-        return Threads(self)
+    def _self_threads(self) -> Threads:
+        return Threads(self.nodes)
+
+    @cached_property
+    def _threads(self) -> dict[int, Thread]:
+        return {}
+
+    def _thread(self, found: SelfThread) -> Thread:
+        if found.head not in self._threads:
+            self._threads[found.head] = Thread(self, found.items, found.branches)
+        return self._threads[found.head]
 
     def threads(self, author: str | Author | None = None) -> list[Thread]:
         """Self-threads of two or more posts, oldest first; of one author ("@handle" or name) if given."""
-        threads = [self._threads.of(head) for head in self._threads.heads()]
+        threads = [self._thread(self._self_threads.of(head)) for head in self._self_threads.heads()]
         return [thread for thread in threads if author is None or is_by(thread.root, author)]
 
     def thread(self, post: PostLike) -> Thread:
         """The self-thread of a post: the same whichever member is asked for; of a loner, a Thread of one."""
-        return self._threads.of(self.forest.number[self[post].id])
+        return self._thread(self._self_threads.of(self.forest.number[self[post].id]))
 
     def chain(self, post: PostLike) -> list[Post | Missing]:
         """[root, …, post]: everything that the post answers, root first."""
-        nodes = list(self.forest.up(self.node_number(post)))
-        return [self.node_at(node) for node in reversed(nodes)]
+        nodes = list(self.forest.up(self.nodes.number_of(post)))
+        return [self.nodes.at(node) for node in reversed(nodes)]
 
     def ancestors(self, post: PostLike) -> list[Post | Missing]:
         """What the post answers, what that answers, and so on to the root."""
@@ -243,29 +186,29 @@ class Archive:
 
     def chains(self, root: PostLike) -> Iterator[list[Post | Missing]]:
         """Every chain from `root` down to a post that nobody answers."""
-        return walking.chains(self, self.node_number(root))
+        return walking.chains(self.nodes, self.nodes.number_of(root))
 
     def longest_chain(self, root: PostLike) -> list[Post | Missing]:
         """The chain from `root` to the deepest node below it; of several, the first in depth-first order."""
-        return walking.longest_chain(self, self.node_number(root))
+        return walking.longest_chain(self.nodes, self.nodes.number_of(root))
 
     def siblings(self, post: PostLike) -> list[Post | Missing]:
         """What else answers the same post, by time; of a root nothing."""
-        node = self.node_number(post)
+        node = self.nodes.number_of(post)
         above = self.forest.parent[node]
-        return [self.node_at(other) for other in self.forest.children(above) if other != node] if above >= 0 else []
+        return [self.nodes.at(other) for other in self.forest.children(above) if other != node] if above >= 0 else []
 
     def common_ancestor(self, *posts: PostLike) -> Post | Missing | None:
         """The last thing that all of these are, or answer, directly or not; None if they are of several trees."""
         if not posts:
             raise TypeError("give one post or more")
-        found = walking.common_ancestor(self, [self.node_number(post) for post in posts])
-        return None if found is None else self.node_at(found)
+        found = walking.common_ancestor(self.forest, [self.nodes.number_of(post) for post in posts])
+        return None if found is None else self.nodes.at(found)
 
     def walk(self, order: str = "depth-first") -> Iterator[tuple[Post | Missing, int]]:
         """(post or gap, depth) of all trees, in an order of that name: see ``threadkit.ORDERS``."""
-        for node in ordering.walk(self, None, order):
-            yield self.node_at(node), self.forest.depth(node)
+        for node in ordering.walk(self.nodes, None, order):
+            yield self.nodes.at(node), self.forest.depth(node)
 
     def traverse(
         self,
@@ -279,15 +222,15 @@ class Archive:
         "down" goes to what answers or quotes a post, "up" to what it answers or quotes, "both" either way; `limit` is
         the greatest distance.
         """
-        return walking.traverse(self, self.name_of(start), edges, direction, limit)
+        return walking.traverse(self.nodes, self.nodes.name_of(start), edges, direction, limit)
 
     def tree(self, post: PostLike) -> ReplyTree:
         """The reply tree that holds a post, from its root."""
-        return ReplyTree(self, self.forest.root(self.node_number(post)))
+        return ReplyTree(self, self.forest.root(self.nodes.number_of(post)))
 
     def subtree(self, post: PostLike) -> ReplyTree:
         """A post and all that answers it, directly or not."""
-        return ReplyTree(self, self.node_number(post))
+        return ReplyTree(self, self.nodes.number_of(post))
 
     def trees(self) -> list[ReplyTree]:
         """All reply trees, oldest root first. Every post is in exactly one."""
@@ -295,7 +238,7 @@ class Archive:
 
     def conversation(self, post: PostLike) -> list[ReplyTree]:
         """The post's tree and those that ANCESTOR links join with it, oldest root first."""
-        root = self.forest.root(self.node_number(post))
+        root = self.forest.root(self.nodes.number_of(post))
         return [ReplyTree(self, each) for each in self._conversations[root]]
 
     @cached_property
@@ -304,40 +247,29 @@ class Archive:
 
     # --- other links ---------------------------------------------------------------------------------------
 
-    @cached_property
-    def _links_by_end(self) -> Mapping[tuple[str, Kind, str], Sequence[Link]]:
-        index: dict[tuple[str, Kind, str], list[Link]] = defaultdict(list)
-        for link in self.links:
-            index[link.child, link.kind, "child"].append(link)
-            index[link.parent, link.kind, "parent"].append(link)
-        return index
-
-    def links_at(self, name: str, kind: Kind, end: str) -> Sequence[Link]:
-        """The chosen links of a kind that have the post or gap of this id as their `end`: "child" or "parent"."""
-        return self._links_by_end.get((name, kind, end), ())
-
     def reply_link(self, post: PostLike) -> Link | None:
         """The chosen link by which a post answers another."""
-        return self.forest.links[self.node_number(post)]
+        return self.forest.links[self.nodes.number_of(post)]
 
     def quotes(self, post: PostLike) -> list[Post | Missing]:
         """The posts that it quotes."""
-        return [self.item(link.parent) for link in self.links_at(self[post].id, Kind.QUOTE, "child")]
+        return [self.nodes.item(link.parent) for link in self.nodes.links_at(self[post].id, Kind.QUOTE, "child")]
 
     def nested_quotes(self, post: PostLike, limit: int = 10) -> Iterator[walking.NestedQuote]:
         """What it quotes, what that quotes, and so on, `limit` deep; a loop is told, and not followed."""
-        return walking.nested_quotes(self, self[post].id, limit)
+        return walking.nested_quotes(self.nodes, self[post].id, limit)
 
     def quoted_by(self, post: PostLike) -> list[Post | Missing]:
         """The posts that quote it."""
-        return [self.item(link.child) for link in self.links_at(self.name_of(post), Kind.QUOTE, "parent")]
+        name = self.nodes.name_of(post)
+        return [self.nodes.item(link.child) for link in self.nodes.links_at(name, Kind.QUOTE, "parent")]
 
     def crossposts(self, post: PostLike) -> list[Post | Missing]:
         """The same words by the same person elsewhere."""
         name = self[post].id
-        there = [link.parent for link in self.links_at(name, Kind.CROSSPOST, "child")]
-        here = [link.child for link in self.links_at(name, Kind.CROSSPOST, "parent")]
-        return [self.item(other) for other in (*there, *here)]
+        there = [link.parent for link in self.nodes.links_at(name, Kind.CROSSPOST, "child")]
+        here = [link.child for link in self.nodes.links_at(name, Kind.CROSSPOST, "parent")]
+        return [self.nodes.item(other) for other in (*there, *here)]
 
     @cached_property
     def _reposts(self) -> Mapping[str, Sequence[Repost]]:
@@ -348,25 +280,25 @@ class Archive:
 
     def reposts(self, post: PostLike) -> list[Repost]:
         """Who passed it on, as far as the sources say."""
-        return list(self._reposts.get(self.name_of(post), ()))
+        return list(self._reposts.get(self.nodes.name_of(post), ()))
 
     # --- what is known and not held --------------------------------------------------------------------------
 
     def replies(self, post: PostLike) -> incompleteness.Replies:
         """Its direct replies: how many are declared, held, known to be absent, lacking."""
-        return incompleteness.replies(self, self.node_number(post))
+        return incompleteness.replies(self.nodes, self.nodes.number_of(post))
 
     def frontier(self) -> list[incompleteness.Wanted]:
         """What to fetch next: gaps, replies that are declared and not held, texts that are cut."""
-        return incompleteness.frontier(self)
+        return incompleteness.frontier(self.nodes)
 
     def absences(self, post: PostLike) -> list[Absence]:
         """What sources say of a post that they do not show, though another may hold it."""
-        return list(self.conclusion.absences.get(self.name_of(post), ()))
+        return list(self.conclusion.absences.get(self.nodes.name_of(post), ()))
 
     def history(self, post: PostLike) -> tuple[Observation, ...]:
         """Its counts, one capture after the other."""
-        return history(self, self[post])
+        return history(self[post], self.captures)
 
     def explain(self, what: PostLike | Link) -> Explanation:
         """How a post or a link is known, which rivals lost, and which figures were used."""
@@ -467,7 +399,7 @@ class Archive:
 
     def diff(self, later: Archive) -> Diff:
         """What changed from this archive to a later one: new posts, gone ones, changed counts, texts, parents."""
-        return diff(self, later)
+        return diff(self.merge(later).conclusion, self.conclusion, later.conclusion)
 
     # --- out -----------------------------------------------------------------------------------------------
 

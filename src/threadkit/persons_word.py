@@ -24,7 +24,7 @@ def ends(
     child, above = (end if isinstance(end, str) else end.id for end in (link, parent))
     if kind is Kind.SAME:  # of sightings that may be one post already: their own ids tell them apart
         return kind, child, above
-    return kind, archive.name_of(child), archive[above].id if above in archive else above
+    return kind, archive.nodes.name_of(child), archive[above].id if above in archive else above
 
 
 def takes_back(word: Link | Rejection, earlier: Finding) -> bool:

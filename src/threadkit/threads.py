@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
-from threadkit import ordering
-from threadkit.engagement import Total, totals
-from threadkit.metrics import TreeMetrics, measure
 from threadkit.records import Missing, Post
-from threadkit.response_times import Response, took
+from threadkit.views import ordering
+from threadkit.views.engagement import Total, totals
+from threadkit.views.metrics import TreeMetrics, measure
+from threadkit.views.response_times import Response, took
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -49,16 +49,14 @@ class Thread:
     @cached_property
     def replies_to_others(self) -> tuple[Post, ...]:
         """What its author wrote below it in answer to other people, by place in the tree; no part of the thread."""
-        archive = self.archive
-        forest, head = archive.forest, archive.node_number(self.root)
-        own = {archive.node_number(post) for post in self.posts} | {
-            archive.node_number(post) for branch in self.branches for post in branch
-        }
-        writer = archive.author_number(head)
+        nodes, forest = self.archive.nodes, self.archive.forest
+        own = {forest.number[post.id] for posts in (self.posts, *self.branches) for post in posts}
+        head = forest.number[self.root.id]
+        writer = nodes.authors[head]
         return tuple(
-            archive.post_at(node)
+            nodes.posts[node]
             for node in (forest.subtree(head) if writer >= 0 else ())
-            if node < forest.posts and node not in own and archive.author_number(node) == writer
+            if node < forest.posts and node not in own and nodes.authors[node] == writer
         )
 
     @cached_property
@@ -117,33 +115,34 @@ class ReplyTree:
 
     def __init__(self, archive: Archive, root: int) -> None:
         self.archive = archive
+        self._nodes = archive.nodes
         self._forest = archive.forest
         self._root = root
 
     @property
     def root(self) -> Post | Missing:
-        return self.archive.node_at(self._root)
+        return self._nodes.at(self._root)
 
     @cached_property
     def posts(self) -> tuple[Post, ...]:
         """The posts that are held, parents first, depth first."""
         held = self._forest.posts
-        return tuple(self.archive.post_at(node) for node in self._forest.subtree(self._root) if node < held)
+        return tuple(self._nodes.posts[node] for node in self._forest.subtree(self._root) if node < held)
 
     def walk(self, order: str = "depth-first") -> Iterator[tuple[Post | Missing, int]]:
         """(post or gap, depth), parents first, in an order named in ``threadkit.ORDERS``. The root has depth 0."""
         top = self._forest.depth(self._root)
-        for node in ordering.walk(self.archive, self._root, order):
-            yield self.archive.node_at(node), self._forest.depth(node) - top
+        for node in ordering.walk(self._nodes, self._root, order):
+            yield self._nodes.at(node), self._forest.depth(node) - top
 
     def children(self, post: Post | Missing | str) -> list[Post | Missing]:
         """Direct replies, by time."""
-        return [self.archive.node_at(child) for child in self._forest.children(self._node(post))]
+        return [self._nodes.at(child) for child in self._forest.children(self._node(post))]
 
     def parent(self, post: Post | Missing | str) -> Post | Missing | None:
         node = self._node(post)
         above = self._forest.parent[node]
-        return self.archive.node_at(above) if above >= 0 and node != self._root else None
+        return self._nodes.at(above) if above >= 0 and node != self._root else None
 
     def chains(self) -> Iterator[list[Post | Missing]]:
         """Every chain from the root down to a post that nobody answers."""
@@ -154,13 +153,13 @@ class ReplyTree:
         for node in self._forest.subtree(self._root):
             above = self._forest.parent[node]
             if node != self._root and node < self._forest.posts and 0 <= above < self._forest.posts:
-                reply, to = self.archive.post_at(node), self.archive.post_at(above)
+                reply, to = self._nodes.posts[node], self._nodes.posts[above]
                 yield Response(reply, to, took(reply, to))
 
     @cached_property
     def metrics(self) -> TreeMetrics:
         """Its figures, see :class:`~threadkit.TreeMetrics`."""
-        return measure(self.archive, self._root)
+        return measure(self._nodes, self._root)
 
     @cached_property
     def engagement(self) -> Mapping[str, Total]:
@@ -178,13 +177,13 @@ class ReplyTree:
         return start <= self._forest.place[node] < start + self._forest.size[self._root]
 
     def _node(self, post: Post | Missing | str) -> int:
-        node = self.archive.node_number(post)
+        node = self._nodes.number_of(post)
         if not self._holds(node):
             raise KeyError(f"{self._forest.ids[node]} is not in this tree")
         return node
 
     def __contains__(self, post: Post | Missing | str) -> bool:
-        return self._holds(self.archive.node_number(post))
+        return self._holds(self._nodes.number_of(post))
 
     def __len__(self) -> int:
         """Posts that are held."""

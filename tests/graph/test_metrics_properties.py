@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from strategies import MINUTE, START, dumps, findings, minute
 
 from threadkit.archive import Archive
-from threadkit.engagement import completeness, totals
-from threadkit.metrics import h_index, reciprocity, virality
+from threadkit.views.engagement import completeness, totals
+from threadkit.views.metrics import h_index, reciprocity, virality
 from threadkit.records import Author, Count, Counts, Finding, Kind, Missing, Post, Sighting, Source, When
-from threadkit.response_times import Span, between, response_times
+from threadkit.views.response_times import Span, between, response_times
 from threadkit.threads import ReplyTree
 
 Parents = Mapping[str, str | None]

@@ -26,7 +26,7 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
         k
         for k in whole.links
         if (k.kind is Kind.REPLY and whole.forest.number[k.child] in nodes)
-        or (k.child in ids and (k.kind in (Kind.QUOTE, Kind.SAME) or k.parent in ids))
+        or (k.child in ids and (k.kind in (Kind.QUOTE, Kind.SAME) or k.parent in ids or k.parent not in whole.by_id))
     ]
     when = [post.when for post in kept]
     forest = grow([post.id for post in kept], links, when, None, page_places(whole.seen, whole.canonical))

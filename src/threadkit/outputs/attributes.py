@@ -64,7 +64,10 @@ def link_attributes(link: Link) -> dict[str, Any]:
 
 def printable(text: str) -> str:
     """Without the characters that XML cannot hold; ``post.text`` keeps them."""
-    return text if text.isprintable() else "".join(c for c in text if c in "\t\n\r" or not unprintable(c))
+    if text.isprintable():
+        return text
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")  # as XML would do
+    return "".join(c for c in lines if c in "\t\n" or not unprintable(c))
 
 
 def unprintable(char: str) -> bool:

@@ -30,7 +30,7 @@ def rows(archive: Archive) -> Iterator[dict[str, str | int | float | bool | None
         link = forest.links[node]
         thread = archive.thread(post)
         author, when = post.author, post.when
-        above = archive.node_at(forest.parent[node]) if forest.parent[node] >= 0 else None
+        above = archive.nodes.at(forest.parent[node]) if forest.parent[node] >= 0 else None
         row: dict[str, str | int | float | bool | None] = {
             "id": post.id,
             "platform": post.platform,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
+from threadkit.graph.concluding import Conclusion
 from threadkit.graph.merging import merge
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.text import compare_form
 from threadkit.records import Capture, Count, Counts, Link, Post, Sighting
-from threadkit.selecting import same_author
-
-if TYPE_CHECKING:
-    from threadkit.archive import Archive
+from threadkit.views.selecting import same_author
 
 __all__ = ["Change", "Diff", "diff"]
 
@@ -68,9 +65,8 @@ class Diff:
         return "\n".join((told, *map(str, self.changed)))
 
 
-def diff(before: Archive, after: Archive) -> Diff:
-    """Which sightings are one post is found over both together, so that posts without ids are compared, too."""
-    both = before.merge(after)
+def diff(both: Conclusion, before: Conclusion, after: Conclusion) -> Diff:
+    """`both` is concluded from the findings of the two together: so posts without ids are compared, too."""
     mine, theirs = set(shown(before)), set(shown(after))
     new, gone, changed, same = [], [], [], 0
     for post in both.posts:
@@ -81,25 +77,25 @@ def diff(before: Archive, after: Archive) -> Diff:
         elif not there:
             gone.append(post)
         else:
-            found = list(changes(before, after, post, here, there, both.canonical_id))
+            found = list(changes(before, after, post, here, there, both.canonical))
             changed += found
             same += not found
     return Diff(tuple(new), tuple(gone), tuple(changed), same)
 
 
-def shown(archive: Archive) -> Iterator[Sighting]:
-    return (sighting for post in archive.posts for sighting in post.sightings)
+def shown(known: Conclusion) -> Iterator[Sighting]:
+    return (sighting for post in known.posts for sighting in post.sightings)
 
 
 def changes(
-    before: Archive,
-    after: Archive,
+    before: Conclusion,
+    after: Conclusion,
     post: Post,
     here: Sequence[Sighting],
     there: Sequence[Sighting],
-    name_of: Callable[[str], str],
+    names: Mapping[str, str],
 ) -> Iterator[Change]:
-    """`name_of` gives the id by which both know a post."""
+    """`names` gives the id by which both know a post."""
     one, two = told(post, here, before.captures), told(post, there, after.captures)
     for name in COUNTS:
         old, new = getattr(one.counts, name), getattr(two.counts, name)
@@ -113,17 +109,23 @@ def changes(
         old, new = getattr(one, name), getattr(two, name)
         if old and new and old != new:
             yield Change(post, name, old, new)
-    old_link, new_link = (a.reply_link(sighting_id(s[0])) for a, s in ((before, here), (after, there)))
-    if (old_link and name_of(old_link.parent)) != (new_link and name_of(new_link.parent)):
+    old_link, new_link = reply_link(before, here[0]), reply_link(after, there[0])
+    if (old_link and names.get(old_link.parent, old_link.parent)) != (
+        new_link and names.get(new_link.parent, new_link.parent)
+    ):
         yield Change(post, "parent", old_link, new_link)
+
+
+def reply_link(known: Conclusion, sighting: Sighting) -> Link | None:
+    return known.forest.links[known.forest.number[known.canonical[sighting_id(sighting)]]]
 
 
 def told(post: Post, sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> Post:
     return merge(post.id, sightings, [sighting_id(s) for s in sightings], captures)
 
 
-def formats(sightings: Sequence[Sighting], archive: Archive) -> set[str]:
-    return {archive.captures[sighting.source.capture].format for sighting in sightings}
+def formats(sightings: Sequence[Sighting], known: Conclusion) -> set[str]:
+    return {known.captures[sighting.source.capture].format for sighting in sightings}
 
 
 def same_text(one: str, other: str, same_format: bool) -> bool:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import attrs
 
-from threadkit.records import Count, Counts, Post, Source, When
-
-if TYPE_CHECKING:
-    from threadkit.archive import Archive
+from threadkit.records import Capture, Count, Counts, Post, Source, When
 
 __all__ = ["Observation", "Total", "completeness", "history", "totals"]
 
@@ -78,10 +74,10 @@ def completeness(declared: Sequence[Count | None], held: Sequence[int]) -> tuple
     return (0.0 if unbounded else held_least / most, held_nearest / nearest if nearest else 1.0)
 
 
-def history(archive: Archive, post: Post) -> tuple[Observation, ...]:
+def history(post: Post, captures: Mapping[str, Capture]) -> tuple[Observation, ...]:
     """Oldest capture first, as far as it is known when captures were made; the others by their names."""
     found = [
-        Observation(sighting.source, archive.captures[sighting.source.capture].seen_at, sighting.counts)
+        Observation(sighting.source, captures[sighting.source.capture].seen_at, sighting.counts)
         for sighting in post.sightings
         if sighting.counts != Counts()
     ]

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from threadkit.graph.orders import chronological, depth_first
 from threadkit.records import Post
-
-if TYPE_CHECKING:
-    from threadkit.archive import Archive
+from threadkit.views.nodes import Nodes
 
 __all__ = ["ORDERS", "walk"]
 
@@ -23,34 +20,34 @@ ORDERS = {
 }
 
 
-def walk(archive: Archive, root: int | None, order: str) -> Iterator[int]:
+def walk(nodes: Nodes, root: int | None, order: str) -> Iterator[int]:
     """The nodes of one subtree, or of all trees, in the order of that name."""
     if order not in ORDERS:
         raise ValueError(f"no order is called {order!r}; there are {', '.join(ORDERS)}")
-    forest = archive.forest
+    forest = nodes.forest
     if order == "chronological":
         return iter(chronological(forest, root))
     if order == "depth-first":
         return iter(forest.order if root is None else forest.subtree(root))
     roots: Sequence[int] = forest.roots if root is None else (root,)
     if order == "score":
-        return iter(depth_first(forest, sorted(roots, key=by_score(archive)), by_score(archive)))
-    return (node for each in roots for node in depth_first(forest, (each,), by_author(archive, each)))
+        return iter(depth_first(forest, sorted(roots, key=by_score(nodes)), by_score(nodes)))
+    return (node for each in roots for node in depth_first(forest, (each,), by_author(nodes, each)))
 
 
-def by_score(archive: Archive) -> Callable[[int], float]:
+def by_score(nodes: Nodes) -> Callable[[int], float]:
     def rank(node: int) -> float:
-        item = archive.node_at(node)
+        item = nodes.at(node)
         count = (item.counts.score or item.counts.likes) if isinstance(item, Post) else None
         return math.inf if count is None else -count.low
 
     return rank
 
 
-def by_author(archive: Archive, root: int) -> Callable[[int], float]:
-    leader = archive.author_number(root)
+def by_author(nodes: Nodes, root: int) -> Callable[[int], float]:
+    leader = nodes.authors[root]
 
     def rank(node: int) -> float:
-        return 0 if leader >= 0 and archive.author_number(node) == leader else 1
+        return 0 if leader >= 0 and nodes.authors[node] == leader else 1
 
     return rank

@@ -1,17 +1,15 @@
-"""Ways through an archive: chains, what two posts have in common, links of several kinds, quotes inside quotes."""
+"""Ways through the posts: chains, what two posts have in common, links of several kinds, quotes inside quotes."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import attrs
 
+from threadkit.graph.forest import Forest
 from threadkit.records import Kind, Link, Missing, Post
-
-if TYPE_CHECKING:
-    from threadkit.archive import Archive
+from threadkit.views.nodes import Nodes
 
 __all__ = ["NestedQuote", "chains", "common_ancestor", "longest_chain", "nested_quotes", "traverse"]
 
@@ -27,7 +25,8 @@ class NestedQuote:
         depth: 1 if the post that was asked for quotes it, 2 if that quotes it, and so on.
         by: id of the post that quotes it.
         stopped: why its own quotes do not follow though it has some: "loop" (it is quoted by itself, directly or
-            not), "shown" (they follow where it stands first), "limit"; None: they follow, or it has none.
+            not), "shown" (they follow where it stands nearest to the post that was asked for), "limit"; None: they
+            follow, or it has none.
 
     """
 
@@ -37,34 +36,33 @@ class NestedQuote:
     stopped: str | None = None
 
 
-def chains(archive: Archive, root: int) -> Iterator[list[Post | Missing]]:
+def chains(nodes: Nodes, root: int) -> Iterator[list[Post | Missing]]:
     path: list[Post | Missing] = []
-    forest = archive.forest
+    forest = nodes.forest
     start = forest.place[root]
     for place in range(start, start + forest.size[root]):
         node = forest.order[place]
         del path[forest.levels[place] - forest.levels[start] :]
-        path.append(archive.node_at(node))
+        path.append(nodes.at(node))
         if forest.first[node] < 0:
             yield list(path)
 
 
-def longest_chain(archive: Archive, root: int) -> list[Post | Missing]:
-    forest = archive.forest
+def longest_chain(nodes: Nodes, root: int) -> list[Post | Missing]:
+    forest = nodes.forest
     start = forest.place[root]
     levels = forest.levels[start : start + forest.size[root]]
     deepest = forest.order[start + levels.index(max(levels))]
-    nodes = []
+    path = []
     for node in forest.up(deepest):
-        nodes.append(node)
+        path.append(node)
         if node == root:
             break
-    return [archive.node_at(node) for node in reversed(nodes)]
+    return [nodes.at(node) for node in reversed(path)]
 
 
-def common_ancestor(archive: Archive, nodes: Sequence[int]) -> int | None:
+def common_ancestor(forest: Forest, nodes: Sequence[int]) -> int | None:
     """The deepest node that is each of these or above it; None if they are of several trees."""
-    forest = archive.forest
     if len({forest.root(node) for node in nodes}) != 1:
         return None
     first = min(forest.place[node] for node in nodes)
@@ -76,7 +74,7 @@ def common_ancestor(archive: Archive, nodes: Sequence[int]) -> int | None:
 
 
 def traverse(
-    archive: Archive, start: str, edges: Iterable[Kind | str], direction: str, limit: int | None
+    nodes: Nodes, start: str, edges: Iterable[Kind | str], direction: str, limit: int | None
 ) -> Iterator[tuple[Post | Missing, int]]:
     kinds = kinds_of(edges)
     if direction not in DIRECTIONS:
@@ -85,11 +83,11 @@ def traverse(
     ahead = deque([(start, 0)])
     while ahead:
         name, distance = ahead.popleft()
-        yield archive.item(name), distance
+        yield nodes.item(name), distance
         if limit is not None and distance >= limit:
             continue
         for end in DIRECTIONS[direction]:
-            for other in neighbours(archive, name, kinds, end):
+            for other in neighbours(nodes, name, kinds, end):
                 if other not in seen:
                     seen.add(other)
                     ahead.append((other, distance + 1))
@@ -103,36 +101,52 @@ def kinds_of(edges: Iterable[Kind | str]) -> tuple[Kind, ...]:
     return tuple(kind for kind in Kind if kind in wanted)
 
 
-def neighbours(archive: Archive, name: str, kinds: Iterable[Kind], end: str) -> Iterator[str]:
+def neighbours(nodes: Nodes, name: str, kinds: Iterable[Kind], end: str) -> Iterator[str]:
     for kind in kinds:
-        yield from (other_end(link, end) for link in archive.links_at(name, kind, end))
+        yield from (other_end(link, end) for link in nodes.links_at(name, kind, end))
 
 
 def other_end(link: Link, end: str) -> str:
     return link.parent if end == "child" else link.child
 
 
-def nested_quotes(archive: Archive, post: str, limit: int) -> Iterator[NestedQuote]:
-    followed = {post}
+def nested_quotes(nodes: Nodes, post: str, limit: int) -> Iterator[NestedQuote]:
+    nearest = nearest_quoting(nodes, post, limit)
     path: list[str] = [post]  # from the post that was asked for to the one whose quotes are told
-    ahead = [(quoted, 1, post) for quoted in quoted_by(archive, post)[::-1]] if limit > 0 else []
+    ahead = [(quoted, 1, post) for quoted in quoted_by(nodes, post)[::-1]] if limit > 0 else []
     while ahead:
         name, depth, by = ahead.pop()
         del path[depth:]
-        inner = quoted_by(archive, name)
+        inner = quoted_by(nodes, name)
         stopped = None
         if inner and name in path:
             stopped = "loop"
-        elif inner and name in followed:
+        elif inner and nearest[name] != by:
             stopped = "shown"
         elif inner and depth >= limit:
             stopped = "limit"
-        yield NestedQuote(archive.item(name), depth, by, stopped)
+        yield NestedQuote(nodes.item(name), depth, by, stopped)
         if inner and stopped is None:
-            followed.add(name)
             path.append(name)
             ahead += [(quoted, depth + 1, name) for quoted in inner[::-1]]
 
 
-def quoted_by(archive: Archive, name: str) -> list[str]:
-    return [link.parent for link in archive.links_at(name, Kind.QUOTE, "child")]
+def nearest_quoting(nodes: Nodes, post: str, limit: int) -> dict[str, str]:
+    """For everything that is quoted at most so deep, what quotes it nearest to the post that was asked for."""
+    nearest = {post: ""}
+    ahead = [post]
+    for _ in range(limit):
+        below = []
+        for name in ahead:
+            for quoted in quoted_by(nodes, name):
+                if quoted not in nearest:
+                    nearest[quoted] = name
+                    below.append(quoted)
+        if not below:
+            break
+        ahead = below
+    return nearest
+
+
+def quoted_by(nodes: Nodes, name: str) -> list[str]:
+    return [link.parent for link in nodes.links_at(name, Kind.QUOTE, "child")]

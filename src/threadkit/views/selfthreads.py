@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+
+import attrs
 
 from threadkit.records import Basis, Kind, Missing, Post
-from threadkit.threads import Thread
-
-if TYPE_CHECKING:
-    from threadkit.archive import Archive
+from threadkit.views.nodes import Nodes
 
 __all__ = ["Threads"]
 
 
-class Threads:
-    """All self-threads of an archive, found once: who continues whom, and where each thread's spine runs."""
+@attrs.frozen
+class SelfThread:
+    """The spine with its gaps in place, and the branches; `head` is the node of its first held post."""
 
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
-        self.made: dict[int, Thread] = {}  # by head
-        forest = archive.forest
+    head: int
+    items: tuple[Post | Missing, ...]
+    branches: tuple[tuple[Post, ...], ...]
+
+
+class Threads:
+    """All self-threads, found once: who continues whom, and where each thread's spine runs."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self.nodes = nodes
+        self.made: dict[int, SelfThread] = {}  # by head
+        forest = nodes.forest
         self.above: dict[int, int] = {}  # post -> the post of the same author that it continues, gaps skipped
         below: dict[int, list[int]] = {}
         between = self.held_above_own_gaps()
@@ -43,7 +50,7 @@ class Threads:
             if node in self.above:
                 self.size[self.above[node]] += self.size[node]
         self.lead = self.leads()
-        self.gaps_near = gaps_near(archive)
+        self.gaps_near = gaps_near(nodes)
         self.aside: dict[int, list[int]] = {}
         for head, lead in sorted(self.lead.items(), key=lambda pair: self.time(pair[0])):
             if lead != head:
@@ -51,32 +58,32 @@ class Threads:
 
     def held_above_own_gaps(self) -> dict[int, int]:
         """For each gap the held post above it; -1: none, or a source says that another wrote what is lost."""
-        forest, archive = self.archive.forest, self.archive
+        forest, nodes = self.nodes.forest, self.nodes
         above: dict[int, int] = {}
         for node in forest.order:
             if node >= forest.posts:
                 up = forest.parent[node]
                 held = up if up < forest.posts else above[up]
-                writer = archive.author_number(node)
-                theirs = held >= 0 and writer >= 0 and archive.author_number(held) not in (-1, writer)
+                writer = nodes.authors[node]
+                theirs = held >= 0 and writer >= 0 and nodes.authors[held] not in (-1, writer)
                 above[node] = -1 if theirs else held
         return above
 
     def known_above(self, node: int) -> int:
         """The post of the same author that is somewhere above a lost one which a source calls their own; -1: none."""
-        forest, archive = self.archive.forest, self.archive
-        gap, writer = forest.parent[node], archive.author_number(node)
-        if gap < 0 or forest.parent[gap] >= 0 or writer < 0 or archive.author_number(gap) != writer:
+        forest, nodes = self.nodes.forest, self.nodes
+        gap, writer = forest.parent[node], nodes.authors[node]
+        if gap < 0 or forest.parent[gap] >= 0 or writer < 0 or nodes.authors[gap] != writer:
             return -1
         heads = {
-            forest.number.get(link.parent, -1) for link in archive.links_at(forest.ids[node], Kind.ANCESTOR, "child")
+            forest.number.get(link.parent, -1) for link in nodes.links_at(forest.ids[node], Kind.ANCESTOR, "child")
         }
         found = heads.pop() if len(heads) == 1 else -1
         return found if 0 <= found < forest.posts and forest.root(found) < forest.posts else -1
 
     def parents_first(self) -> list[int]:
         """Posts, each after the one that it continues, also where that stands in another tree."""
-        above, forest = self.above, self.archive.forest
+        above, forest = self.above, self.nodes.forest
         order: list[int] = []
         done = bytearray(forest.posts)
         for node in forest.order:
@@ -90,7 +97,7 @@ class Threads:
 
     def continues(self, child: int, parent: int, basis: Basis) -> bool:
         """Whether a reply is its author's own continuation. On a page without authors, order stands for them."""
-        one, two = self.archive.author_number(child), self.archive.author_number(parent)
+        one, two = self.nodes.authors[child], self.nodes.authors[parent]
         if one < 0 or two < 0:
             return basis in (Basis.SHOWN, Basis.INFERRED)
         return one == two
@@ -118,25 +125,25 @@ class Threads:
 
     def listed_under(self, head: int) -> int:
         """The head of another thread of the author, which a source says is above a post that answers nothing; or -1."""
-        forest = self.archive.forest
+        forest = self.nodes.forest
         if forest.links[head] is not None:
             return -1
-        for link in self.archive.links_at(forest.ids[head], Kind.ANCESTOR, "child"):
+        for link in self.nodes.links_at(forest.ids[head], Kind.ANCESTOR, "child"):
             above = forest.number.get(link.parent)
             if above is not None and above < forest.posts and self.continues(head, above, link.basis):
                 return self.head[above] if self.head[above] != head else -1
         return -1
 
     def time(self, node: int) -> int:
-        return self.archive.rank[node]
+        return self.nodes.rank[node]
 
-    def of(self, node: int) -> Thread:
+    def of(self, node: int) -> SelfThread:
         head = self.lead[self.head[node]]
         if head not in self.made:
             self.made[head] = self.make(head)
         return self.made[head]
 
-    def make(self, head: int) -> Thread:
+    def make(self, head: int) -> SelfThread:
         spine = [head]
         side: list[int] = []
         while spine[-1] in self.below:
@@ -145,7 +152,7 @@ class Threads:
             side += ahead[1:]
         branches = [self.branch(start) for start in sorted(side, key=self.time)]
         branches += [self.branch(start) for start in self.aside.get(head, ())]
-        return Thread(self.archive, tuple(self.items(spine)), branches)
+        return SelfThread(head, tuple(self.items(spine)), tuple(branches))
 
     def branch(self, start: int) -> tuple[Post, ...]:
         """All posts of a branch, parents first."""
@@ -155,32 +162,32 @@ class Threads:
             node = stack.pop()
             nodes.append(node)
             stack += sorted(self.below.get(node, ()), key=self.time, reverse=True)
-        return tuple(self.archive.post_at(n) for n in nodes)
+        return tuple(self.nodes.posts[n] for n in nodes)
 
     def items(self, spine: Sequence[int]) -> Iterator[Post | Missing]:
         """The spine with its gaps in place: above, between, and below."""
-        forest = self.archive.forest
+        forest = self.nodes.forest
         first = spine[0]
         yield from self.gaps_above(first)
         for node in spine:
             gaps = []
             above = forest.parent[node]
             while node != first and above >= forest.posts:
-                gaps.append(self.archive.node_at(above))
+                gaps.append(self.nodes.at(above))
                 above = forest.parent[above]
             yield from reversed(gaps)
-            yield self.archive.node_at(node)
+            yield self.nodes.at(node)
         told = {gap.id: gap for node in spine for gap in self.gaps_near.get(forest.ids[node], ())}
         yield from told.values()
 
     def gaps_above(self, first: int) -> Iterator[Missing]:
         """The lost posts above the first that is held, if a source says that they are the author's own."""
-        forest, archive = self.archive.forest, self.archive
+        forest, nodes = self.nodes.forest, self.nodes
         gaps = []
         gap = forest.parent[first]
         while gap >= forest.posts:
-            item, writer = archive.node_at(gap), archive.author_number(gap)
-            own = archive.says_own_thread(gap) or (writer >= 0 and writer == archive.author_number(first))
+            item, writer = nodes.at(gap), nodes.authors[gap]
+            own = listed_as_own(forest.ids[gap]) or (writer >= 0 and writer == nodes.authors[first])
             if not own or not isinstance(item, Missing):
                 break
             gaps.append(item)
@@ -197,11 +204,16 @@ class Threads:
         return sorted(found, key=self.time)
 
 
-def gaps_near(archive: Archive) -> dict[str, list[Missing]]:
+def listed_as_own(gap: str) -> bool:
+    """Whether a source that lists one author's posts lists this gap among them."""
+    return gap.startswith("gap:")
+
+
+def gaps_near(nodes: Nodes) -> dict[str, list[Missing]]:
     """Gaps that have no place in a tree, by the posts they are near: a source says that so many are not shown."""
     near: dict[str, list[Missing]] = {}
-    for gap in archive.missing:
-        if gap.id not in archive.forest.number and gap.side in ("between", "below"):
+    for gap in nodes.known.missing.values():
+        if gap.id not in nodes.forest.number and gap.side in ("between", "below"):
             for post_id in gap.near:
                 near.setdefault(post_id, []).append(gap)
     return near

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import attrs
 
-from threadkit.engagement import completeness
 from threadkit.records import Author, Post
-from threadkit.response_times import ResponseTimes, response_times
-
-if TYPE_CHECKING:
-    from threadkit.archive import Archive
+from threadkit.views.engagement import completeness
+from threadkit.views.nodes import Nodes
+from threadkit.views.response_times import ResponseTimes, response_times
 
 __all__ = ["Participant", "TreeMetrics", "h_index", "measure", "reciprocity", "virality"]
 
@@ -70,15 +67,15 @@ class TreeMetrics:
     completeness: tuple[float, float] | None
 
 
-def measure(archive: Archive, root: int) -> TreeMetrics:
+def measure(known: Nodes, root: int) -> TreeMetrics:
     """All metrics of the subtree of a node, in a few passes over arrays."""
-    forest, authors = archive.forest, archive.author_numbers
+    forest, authors = known.forest, known.authors
     start, size = forest.place[root], forest.size[root]
     nodes = forest.order[start : start + size]
     levels = Counter(forest.levels[start : start + size])
     width = tuple(levels[level] for level in sorted(levels))
     held = [node for node in nodes if node < forest.posts]
-    posts = [archive.posts_by_node[node] for node in held]
+    posts = [known.posts[node] for node in held]
     writers = [authors[node] for node in held]
     replies = [node for node in held if node != root and forest.parent[node] < forest.posts]
     answered = [forest.parent[node] for node in replies]
@@ -101,7 +98,7 @@ def measure(archive: Archive, root: int) -> TreeMetrics:
             zip(map(authors.__getitem__, replies), map(authors.__getitem__, answered), strict=True)
         ),
         responses=response_times(
-            [archive.posts_by_node[node] for node in replies], [archive.posts_by_node[node] for node in answered]
+            [known.posts[node] for node in replies], [known.posts[node] for node in answered]
         ),
         completeness=completeness([post.counts.replies for post in posts], list(map(direct.__getitem__, held))),
     )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import attrs
 
 from threadkit.parsing.identity import is_seen_id, url_of
 from threadkit.records import Count, Post, Source
-
-if TYPE_CHECKING:
-    from threadkit.archive import Archive
+from threadkit.views.nodes import Nodes
 
 __all__ = ["Replies", "Wanted", "frontier", "replies"]
 
@@ -67,12 +64,12 @@ class Wanted:
     gone: bool = False
 
 
-def replies(archive: Archive, node: int) -> Replies:
-    forest = archive.forest
+def replies(nodes: Nodes, node: int) -> Replies:
+    forest = nodes.forest
     children = forest.children(node)
     held = sum(child < forest.posts for child in children)
     absent = len(children) - held
-    item = archive.node_at(node)
+    item = nodes.at(node)
     declared = item.counts.replies if isinstance(item, Post) else None
     return Replies(declared, held, absent, None if declared is None else less(declared, len(children)))
 
@@ -83,29 +80,29 @@ def less(count: Count, number: int) -> Count:
     return Count(low, high, str(low) if low == high else f"{low}-{high}" if high is not None else f"{low} or more")
 
 
-def frontier(archive: Archive) -> list[Wanted]:
-    wanted = [*from_gaps(archive), *from_posts(archive)]
+def frontier(nodes: Nodes) -> list[Wanted]:
+    wanted = [*from_gaps(nodes), *from_posts(nodes)]
     return sorted(wanted, key=lambda w: (w.gone, ORDER.index(w.what), -len(w.near), -(w.count.low if w.count else 0)))
 
 
-def from_gaps(archive: Archive) -> Iterator[Wanted]:
-    for gap in archive.missing:
+def from_gaps(nodes: Nodes) -> Iterator[Wanted]:
+    for gap in nodes.known.missing.values():
         words = {reason for reason, _ in gap.reasons}
         if words == {"filtered"}:
             continue  # it is held; the view hides it
         own = None if is_seen_id(gap.id) or gap.id.startswith("gap:") else gap.id
         count = None if gap.count is None else Count.of(gap.count)
-        near = tuple(name for name in gap.near if name in archive)
+        near = tuple(name for name in gap.near if name in nodes.known.by_id)
         yield Wanted(WANTED[gap.side], own, gap.url, gap.reasons, near, count, words <= GONE)
 
 
-def from_posts(archive: Archive) -> Iterator[Wanted]:
-    for post in archive.posts:
+def from_posts(nodes: Nodes) -> Iterator[Wanted]:
+    for post in nodes.known.posts:
         own = None if is_seen_id(post.id) else post.id
         url = post.url or (url_of(post.id) if own else None)
         source = post.sightings[0].source
         if post.counts.replies is not None:
-            lacking = archive.replies(post).lacking
+            lacking = replies(nodes, nodes.forest.number[post.id]).lacking
             if lacking is not None and lacking.low > 0:
                 yield Wanted("replies", own, url, (("not_captured", source),), (post.id,), lacking)
         if post.truncated:

@@ -9,7 +9,7 @@ import attrs
 
 from threadkit.graph.concluding import Conclusion
 from threadkit.parsing.identity import sighting_id
-from threadkit.records import Absence, Author, Capture, Finding, Link, Post, Rejection, Repost, Sighting, When
+from threadkit.records import Absence, Author, Capture, Finding, Kind, Link, Post, Rejection, Repost, Sighting, When
 
 __all__ = ["Moment", "Selection", "Window", "concerns", "hidden", "is_by", "window", "within"]
 
@@ -73,6 +73,8 @@ def moment(given: Moment | None) -> datetime | None:
 def within(when: When, window: Window) -> bool | None:
     """True: surely in the window. False: surely not. None: the time is not known well enough to tell."""
     low, high = when.earliest, when.latest
+    if window.since is not None and window.until is not None and window.since >= window.until:
+        return False  # nothing lies in it
     if window.since is not None and high is not None and high <= window.since:
         return False
     if window.until is not None and low is not None and low >= window.until:
@@ -124,7 +126,7 @@ def concerns(finding: Finding, view: Conclusion) -> bool:
     if isinstance(finding, Sighting):
         return sighting_id(finding) in view.canonical
     if isinstance(finding, Link | Rejection):
-        return finding.child in view.canonical
+        return finding.child in view.canonical or (finding.kind is Kind.REPLY and finding.child in view.forest.number)
     if isinstance(finding, Repost):
         return finding.post in view.canonical
     if isinstance(finding, Absence):
