@@ -13,7 +13,7 @@ from threadkit.graph.collector import collector_paused
 from threadkit.graph.concluding import Conclusion, conclude
 from threadkit.graph.explaining import Explanation, explain_link, explain_post
 from threadkit.graph.forest import Forest
-from threadkit.graph.restricting import restrict
+from threadkit.graph.restricting import cut_elsewhere, restrict
 from threadkit.graph.unrolls import Check
 from threadkit.persons_word import ends, replaces, takes_back
 from threadkit.records import (
@@ -37,7 +37,7 @@ from threadkit.views.comparing import Diff, diff
 from threadkit.views.conversations import conversations
 from threadkit.views.engagement import Observation, history
 from threadkit.views.nodes import Nodes, PostLike
-from threadkit.views.selecting import Moment, Selection, concerns, hidden, is_by, window
+from threadkit.views.selecting import Moment, Selection, answers, concerns, hidden, is_by, window
 from threadkit.views.selfthreads import SelfThread, Threads
 
 if TYPE_CHECKING:
@@ -379,7 +379,9 @@ class Archive:
         sizes = (size, None) if isinstance(size, int) else size
         wanted = Selection(keep, author, platform, lang, window(since, until), unsure, sizes)
         view = restrict(self.conclusion, lambda post: wanted.takes(post, self._tree_size))
-        findings = (*(finding for finding in self.findings if concerns(finding, view)), *hidden(view))
+        cut = cut_elsewhere(self.conclusion, view)
+        kept = (finding for finding in self.findings if concerns(finding, view) and not answers(finding, cut))
+        findings = (*kept, *hidden(view))
         return Archive(findings, infer=self.infer, min_probability=self.min_probability, view=view)
 
     @cached_property

@@ -53,9 +53,11 @@ class Thread:
         own = {forest.number[post.id] for posts in (self.posts, *self.branches) for post in posts}
         head = forest.number[self.root.id]
         writer = nodes.authors[head]
+        tops = dict.fromkeys((head, *(forest.root(node) for node in own if forest.root(node) != forest.root(head))))
+        below = {node: None for top in tops for node in forest.subtree(top)} if writer >= 0 else {}
         return tuple(
             nodes.posts[node]
-            for node in (forest.subtree(head) if writer >= 0 else ())
+            for node in sorted(below, key=forest.place.__getitem__)
             if node < forest.posts and node not in own and nodes.authors[node] == writer
         )
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from threadkit.archive import Archive
 from threadkit.parsing.identity import sighting_id
 from threadkit.records import (
     REASONS,
@@ -88,8 +89,8 @@ def sightings(draw: st.DrawFn) -> list[Finding]:
         name = f"page{page}.txt"
         order = draw(st.sampled_from(list(Order)))
         found.append(Capture(name, "made_up", order=order, platform="x"))
-        for position in range(draw(st.integers(0, 7))):
-            found.append(draw(sighting(name, position, st.none() | st.sampled_from(IDS))))
+        ids = st.none() | st.sampled_from(IDS)
+        found += [draw(sighting(name, position, ids)) for position in range(draw(st.integers(0, 7)))]
     return found
 
 
@@ -149,4 +150,22 @@ def dumps(draw: st.DrawFn, most: int = 11) -> list[Finding]:
         if number and draw(st.integers(0, 6)) < 6:
             parent = draw(st.integers(0, number - 1))
             found.append(Link(Kind.REPLY, f"x:{number}", f"x:{parent}", Basis.STATED))
+    return found
+
+
+def writers(archive: Archive) -> dict[str, tuple[str, str]]:
+    """Who wrote each node whose author is known: by id; by handle, where it goes with other than one id; by name."""
+    authors: dict[str, Author] = {item.id: item.author for item, _ in archive.walk() if item.author is not None}
+    ids: dict[str, set[str]] = {}
+    for author in authors.values():
+        if author.id and author.handle:
+            ids.setdefault(author.handle.lower(), set()).add(author.id)
+    found = {}
+    for name, author in authors.items():
+        if author.id:
+            found[name] = ("id", author.id)
+        elif author.handle and len(known := ids.get(author.handle.lower(), set())) == 1:
+            found[name] = ("id", min(known))
+        else:
+            found[name] = ("handle", author.handle.lower()) if author.handle else ("name", str(author.name).lower())
     return found

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from strategies import COUNTS, MINUTE, dumps, findings, minute
 
 from threadkit.archive import Archive
-from threadkit.comparing import Change, Diff
 from threadkit.parsing.identity import sighting_id
 from threadkit.records import (
     Author,
@@ -27,6 +26,7 @@ from threadkit.records import (
     Source,
     When,
 )
+from threadkit.views.comparing import Change, Diff
 
 found_anywhere = st.one_of(dumps(), findings())
 

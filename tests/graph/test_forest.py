@@ -90,17 +90,20 @@ class Drawn:
 
 def by_the_rules(given_: Given) -> Drawn:
     claims: dict[str, list[Link]] = {}
+    lost: dict[str, list[Link]] = {}
+    cuts = []
     for link in given_.links:
-        if link.kind is Kind.REPLY:
+        if link.kind is Kind.REPLY and link.child == link.parent:  # no post answers itself
+            cuts.append(link)
+            lost.setdefault(link.child, []).append(link)
+        elif link.kind is Kind.REPLY:
             claims.setdefault(link.child, []).append(link)
     wins: dict[str, Link] = {}
-    lost: dict[str, list[Link]] = {}
     for child, rivals in claims.items():  # rule 1
-        best = sorted(rivals, key=lambda k: (-WEIGHT[k.basis], -(k.probability or 1), k.parent.encode()))
-        wins[child] = best[0]
-        lost[child] = best[1:]
+        best = min(rivals, key=lambda k: (-WEIGHT[k.basis], -(k.probability or 1), k.parent.encode()))
+        wins[child] = best
+        lost.setdefault(child, []).extend(link for link in rivals if link.parent != best.parent)
     names = {*given_.ids, *wins, *(link.parent for link in wins.values())}
-    cuts = []
     for cycle in cycles_of({child: link.parent for child, link in wins.items()}):  # rule 3
         cut = min((wins[node] for node in cycle), key=lambda k: (
             WEIGHT[k.basis], k.probability or 1, not older(given_, k.child, k.parent), k.child.encode()))  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import dumps, findings, minute
+from strategies import dumps, findings, minute, writers
 
 from threadkit import ORDERS
 from threadkit.archive import Archive
@@ -41,9 +41,9 @@ class Walked:
     """Nodes of an archive by id, what they answer, and by what they are sorted."""
 
     def __init__(self, archive: Archive) -> None:
-        self.archive = archive
-        self.above: dict[str, str | None] = {post.id: None for post in archive.posts}
-        self.above.update({item.id: None for item, _ in archive.walk()})
+        self.items = {item.id: item for item, _ in archive.walk()} | {post.id: post for post in archive.posts}
+        self.writers = writers(archive)
+        self.above: dict[str, str | None] = dict.fromkeys(self.items)
         self.above.update({link.child: link.parent for link in archive.links if link.kind is Kind.REPLY})
         quoted = {f.parent for f in archive.findings if isinstance(f, Link) and f.kind is Kind.QUOTE}
         self.keys: dict[str, Key] = {post.id: post_key(archive, post, quoted) for post in archive.posts}
@@ -53,7 +53,7 @@ class Walked:
     def first_held(self, gap: str) -> Iterator[str]:
         """The posts right below a gap, or below gaps that are below it."""
         for child in self.children(gap):
-            if child in self.archive.conclusion.by_id:
+            if isinstance(self.items[child], Post):
                 yield child
             else:
                 yield from self.first_held(child)
@@ -86,18 +86,15 @@ class Walked:
         return order
 
     def score(self, name: str) -> float:
-        item = self.archive.item(name)
+        item = self.items[name]
         if isinstance(item, Missing):
             return math.inf
         count = item.counts.score if item.counts.score is not None else item.counts.likes
         return math.inf if count is None else -count.low
 
-    def author(self, name: str) -> int:
-        return self.archive.author_number(self.archive.forest.number[name])
-
     def not_by(self, root: str) -> Rank:
-        leader = self.author(root)
-        return lambda name: 0 if leader >= 0 and self.author(name) == leader else 1
+        leader = self.writers.get(root)
+        return lambda name: 0 if leader is not None and self.writers.get(name) == leader else 1
 
 
 NOWHERE: Key = (LAST, LAST, ("", 0), "")

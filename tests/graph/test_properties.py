@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
-import os
+import io
 import random
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import IDS, reply_links, sightings
+from strategies import ABSENT, findings
 
+from threadkit import ORDERS, loads
 from threadkit.archive import Archive
-from threadkit.parsing.identity import sighting_id
-from threadkit.records import Finding, Kind, Missing, Sighting
-
-settings.register_profile("quick", max_examples=80, deadline=None)
-settings.register_profile("long", max_examples=10_000, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
-
-
-@st.composite
-def findings(draw: st.DrawFn) -> list[Finding]:
-    seen = draw(sightings())
-    ids = [sighting_id(f) for f in seen if isinstance(f, Sighting)]
-    return [*seen, *draw(reply_links(sorted({*ids, *IDS[:4]})))]
+from threadkit.records import Basis, Finding, Kind, Link, Missing, Rejection, Sighting
 
 
 def outcome(archive: Archive) -> object:
+    """All that is concluded."""
     return (
         [(p.id, p.text, p.when, p.counts, p.author, [s.source for s in p.sightings]) for p in archive.posts],
+        list(archive.posts),
         list(archive.links),
         list(archive.candidates),
         list(archive.missing),
         list(archive.problems),
+        list(archive.checks),
+        dict(archive.captures),
     )
+
+
+def answers(archive: Archive) -> list[object]:
+    """All that can be asked of it."""
+    return [
+        {order: [(item.id, depth) for item, depth in archive.walk(order)] for order in ORDERS},
+        [{order: [item.id for item, _ in tree.walk(order)] for order in ORDERS} for tree in archive.trees()],
+        [(tree.root, tree.metrics, tree.engagement, list(tree.responses())) for tree in archive.trees()],
+        [(thread.items, thread.branches, thread.replies_to_others, thread.complete) for thread in archive.threads()],
+        [[tree.root.id for tree in archive.conversation(post)] for post in archive.posts],
+        [(archive.thread(post).root, archive.replies(post), archive.history(post)) for post in archive.posts],
+        [list(archive.nested_quotes(post)) for post in archive.posts],
+        [list(archive.traverse(post, ["reply", "quote", "ancestor"], "both")) for post in archive.posts],
+        archive.frontier(),
+        list(archive.rows()),
+        list(archive.graph.nodes(data=True)),
+        list(archive.graph.edges(data=True)),
+    ]
+
+
+@st.composite
+def two_archives(draw: st.DrawFn) -> tuple[Archive, Archive]:
+    """Of one set of findings, each of which is in one of them or in both."""
+    found = draw(findings())
+    wheres = [draw(st.sampled_from(["one", "two", "both"])) for _ in found]
+    both = list(zip(found, wheres, strict=True))
+    return Archive(f for f, where in both if where != "two"), Archive(f for f, where in both if where != "one")
+
+
+def saved_and_loaded(archive: Archive) -> Archive:
+    file = io.StringIO()
+    archive.write(file, "json")
+    return loads(file.getvalue())
 
 
 @given(findings())
@@ -52,10 +78,77 @@ def test_arrival_order_means_nothing(found: list[Finding], chance: random.Random
     assert outcome(Archive(shuffled)) == outcome(Archive(found))
 
 
+@given(findings(), st.randoms(use_true_random=False))
+def test_no_answer_depends_on_the_order_of_arrival(found: list[Finding], chance: random.Random) -> None:
+    shuffled = list(found)
+    chance.shuffle(shuffled)
+    one, two = Archive(found), Archive(shuffled)
+    for mine, theirs in zip(answers(one), answers(two), strict=True):
+        assert mine == theirs
+    other = Archive(found[::2])
+    assert other.diff(one) == other.diff(two)
+    assert one.diff(other) == two.diff(other)
+
+
 @given(findings())
 def test_merging_with_itself_changes_nothing(found: list[Finding]) -> None:
     archive = Archive(found)
     assert outcome(archive.merge(archive)) == outcome(archive)
+
+
+@given(two_archives(), findings())
+def test_merging_is_a_union(pair: tuple[Archive, Archive], more: list[Finding]) -> None:
+    one, two = pair
+    both = one.merge(two)
+    assert outcome(two.merge(one)) == outcome(both)
+    assert outcome(both.merge(two)) == outcome(both)
+    three = Archive(more)
+    assert outcome(both.merge(three)) == outcome(one.merge(two.merge(three))) == outcome(one.merge(two, three))
+
+
+@given(findings(), st.booleans(), st.sampled_from([0.3, 0.5, 0.9]))
+def test_what_is_saved_comes_back(found: list[Finding], infer: bool, least: float) -> None:
+    archive = Archive(found, infer=infer, min_probability=least)
+    again = saved_and_loaded(archive)
+    assert (again.infer, again.min_probability) == (infer, least)
+    assert again.findings == archive.findings
+    assert outcome(again) == outcome(archive)
+
+
+@given(two_archives(), st.lists(st.tuples(st.booleans(), st.integers(0, 20), st.integers(0, 20)), max_size=5))
+def test_a_persons_words_survive_saving_and_merging(
+    pair: tuple[Archive, Archive], words: list[tuple[bool, int, int]]
+) -> None:
+    archive, other = pair
+    assumed: dict[str, str] = {}
+    rejected: set[tuple[str, str]] = set()
+    names = [post.id for post in archive.posts]
+    for right, one, two in words if names else ():
+        child, above = names[one % len(names)], [*names, *ABSENT][two % (len(names) + 2)]
+        if child == above or child not in archive or archive.canonical_id(child) != child:
+            continue
+        if right:
+            archive.assume(child, above, reason="I was there")
+            assumed[child] = above
+            rejected.discard((child, above))
+        else:
+            archive.reject(child, above, reason="she says no")
+            rejected.add((child, above))
+            if assumed.get(child) == above:
+                del assumed[child]
+    mine = {
+        (f.child, f.parent) for f in archive.findings
+        if isinstance(f, Link) and f.basis is Basis.ASSUMED and "I was there" in f.reasons
+    }  # fmt: skip
+    assert mine == set(assumed.items())
+    assert {(f.child, f.parent) for f in archive.findings if isinstance(f, Rejection)} == rejected
+    again = saved_and_loaded(archive)
+    assert outcome(again) == outcome(archive)
+    for merged in (archive.merge(other), other.merge(archive), again.merge(other)):
+        assert {f for f in archive.findings if isinstance(f, Rejection | Link)} <= set(merged.findings)
+        for link in merged.links:
+            sure = link.kind is Kind.REPLY and link.basis is not Basis.ASSUMED
+            assert not sure or (link.child, link.parent) not in rejected
 
 
 @given(findings())
@@ -84,7 +177,7 @@ def test_trees_hold_every_post_once_and_walk_parents_first(found: list[Finding])
             walked.append(item.id)
         assert tree.metrics.size == len(depths)
         assert tree.metrics.depth == max(depths.values())
-    assert Counter(walked) == Counter({post.id for post in archive.posts} | set(archive.forest.number))
+    assert Counter(walked) == Counter({post.id for post in archive.posts} | {item.id for item, _ in archive.walk()})
 
 
 @given(findings())
@@ -94,7 +187,7 @@ def test_a_thread_is_the_same_from_every_member(found: list[Finding]) -> None:
         thread = archive.thread(post)
         everyone = {p.id for p in thread.posts} | {p.id for branch in thread.branches for p in branch}
         assert post.id in everyone
-        for member in thread.posts:
+        for member in everyone:
             assert [p.id for p in archive.thread(member).posts] == [p.id for p in thread.posts]
 
 

@@ -32,7 +32,7 @@ from threadkit.records import (
     Source,
     When,
 )
-from threadkit.selecting import Moment, Selection, is_by, window, within
+from threadkit.views.selecting import Moment, Selection, is_by, window, within
 
 found_anywhere = st.one_of(dumps(), findings())
 
@@ -125,10 +125,9 @@ def test_a_view_of_everything_is_the_archive(found: list[Finding]) -> None:
 @given(found_anywhere, keepers())
 def test_every_link_and_gap_of_a_view_has_its_ends_in_it(found: list[Finding], keep: Callable[[Post], bool]) -> None:
     view = Archive(found).filter(keep)
+    there = {post.id for post in view.posts} | {gap.id for gap in view.missing}
     for link in view.links:
-        if link.kind is not Kind.SAME:
-            assert view.item(link.child).id == link.child
-            assert view.item(link.parent).id == link.parent
+        assert link.kind is Kind.SAME or {link.child, link.parent} <= there
     assert all("held" in data for _, data in view.graph.nodes(data=True))
 
 
@@ -219,8 +218,8 @@ def test_filters_by_what_a_post_says(
 
 windows = st.tuples(st.none() | st.integers(-20, 540), st.none() | st.integers(0, 300))
 whens = st.builds(
-    lambda low, width: When(None if low is None else minute(low), None if width is None else minute((low or 0) + width)),
-    st.none() | st.integers(-30, 520),
+    lambda low, width: When(low and minute(low), width and minute((low or 0) + width)),
+    st.none() | st.integers(1, 520),
     st.none() | st.integers(1, 90),
 )
 
@@ -277,7 +276,7 @@ def test_a_language_takes_its_variants_and_a_variant_does_not_take_the_language(
 
 def test_a_window_that_ends_before_it_begins_is_a_wrong_call() -> None:
     archive = Archive([post(1)])
-    with pytest.raises(ValueError, match="ends before it begins: 2024-03-02 .. 2024-03-01"):
+    with pytest.raises(ValueError, match=r"ends before it begins: 2024-03-02 \.\. 2024-03-01"):
         archive.filter(since="2024-03-02", until="2024-03-01")
     with pytest.raises(ValueError, match="no time: 'yesterday'; write it as"):
         archive.filter(since="yesterday")
@@ -325,13 +324,14 @@ def test_a_selection_of_nothing_in_particular_takes_all() -> None:
 
 def test_a_view_keeps_the_findings_about_its_posts_alone() -> None:
     two = Sighting(Source("b.txt", "line 1"), "more words", "x:2")
-    about = [
+    about: list[Finding] = [
         Capture("dump", "made_up", platform="x"), post(1), Link(Kind.REPLY, "x:1", "x:2", Basis.STATED),
         Rejection(Kind.REPLY, "x:1", "x:9"), Repost("x:1", Source("dump", "$[7]")), Absence("x:1", "deleted"),
         Absence("x:2", "blocked"), Problem(Source("dump"), "odd"),
     ]  # fmt: skip
-    apart = [Capture("b.txt", "made_up"), two, Link(Kind.REPLY, "x:2", "x:3", Basis.STATED),
-             Repost("x:2", Source("b.txt", "line 2")), Absence("x:3", "deleted"), Problem(Source("b.txt"), "odd")]  # fmt: skip
+    apart: list[Finding] = [Capture("b.txt", "made_up"), two, Link(Kind.REPLY, "x:2", "x:3", Basis.STATED),
+                            Repost("x:2", Source("b.txt", "line 2")), Absence("x:3", "deleted"),
+                            Problem(Source("b.txt"), "odd")]  # fmt: skip
     view = Archive([*about, *apart]).filter(lambda p: p.id == "x:1")
     hidden = [f for f in view.findings if f not in about]
     assert [f for f in about if f not in view.findings] == []
@@ -343,7 +343,7 @@ def test_only_one_capture(tmp_path: Path) -> None:
     found += [Sighting(Source(name, "line 1"), name, id=f"x:{n}") for n, name in enumerate(["a/one.txt", "two.txt"])]
     archive = Archive(found)
     assert [p.id for p in archive.only("one.txt")] == [p.id for p in archive.only("a/one.txt")] == ["x:0"]
-    with pytest.raises(UnknownPost, match="no capture 'three.txt'; there are a/one.txt, two.txt"):
+    with pytest.raises(UnknownPost, match=r"no capture 'three\.txt'; there are a/one\.txt, two\.txt"):
         archive.only("three.txt")
     archive.only("two.txt").write(tmp_path / "two.json")
     assert [p.id for p in load(tmp_path / "two.json")] == ["x:1"]

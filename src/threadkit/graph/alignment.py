@@ -287,7 +287,10 @@ def day_number(month: int, day: int) -> int:
 
 def unite(seen: Gathered, links: Iterable[Link], words: set[tuple[Kind, str, str]]) -> Groups:
     """Follow SAME links, best first, as long as no post gets two ids of one platform or two places of one page."""
-    leader = {post_id: post_id for post_id in seen.ids}
+    held = set(seen.ids)
+    chosen = [link for link in links if link.kind is Kind.SAME and not rejected(link, words)]
+    told = {end for link in chosen if link.basis is not Basis.INFERRED for end in (link.child, link.parent)}
+    leader = {post_id: post_id for post_id in (*seen.ids, *sorted(told - held))}
 
     def find(post_id: str) -> str:
         while leader[post_id] != post_id:
@@ -300,7 +303,6 @@ def unite(seen: Gathered, links: Iterable[Link], words: set[tuple[Kind, str, str
     for sighting, post_id in zip(seen.sightings, seen.ids, strict=True):
         pages[post_id].add(sighting.source.capture)
     refused: list[tuple[Link, str]] = []
-    chosen = [link for link in links if link.kind is Kind.SAME and not rejected(link, words)]
     for link in sorted(chosen, key=lambda k: (-RANKING[k.basis], -(k.probability or 1), k.child, k.parent)):
         if link.child not in leader or link.parent not in leader:
             refused.append((link, "one of the two is not held"))
@@ -318,13 +320,23 @@ def unite(seen: Gathered, links: Iterable[Link], words: set[tuple[Kind, str, str
         leader[two] = one
         real[one] |= real[two]
         pages[one] |= pages[two]
+    canonical, members = name_groups(seen, {name: find(name) for name in leader})
+    lost = [link for link in chosen if link.basis is not Basis.INFERRED and link.child not in canonical]
+    refused += [(link, "neither of the two is held") for link in lost]
+    return Groups(canonical, members, refused)
+
+
+def name_groups(seen: Gathered, leader: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Sequence[int]]]:
+    """The id of the post for each of its names, and the numbers of its sightings.
+
+    `leader` is the same for all names of one post. Some may be names that no sighting has, and that a source says are
+    the post's.
+    """
     groups: dict[str, list[int]] = defaultdict(list)
     for n, post_id in enumerate(seen.ids):
-        groups[find(post_id)].append(n)
-    canonical: dict[str, str] = {}
-    members: dict[str, Sequence[int]] = {}
-    for numbers in groups.values():
-        names = sorted({seen.ids[n] for n in numbers}, key=lambda i: (is_seen_id(i), i))
-        members[names[0]] = numbers
-        canonical.update((name, names[0]) for name in names)
-    return Groups(canonical, members, refused)
+        groups[leader[post_id]].append(n)
+    first: dict[str, str] = {}
+    for group, numbers in groups.items():
+        first[group] = min({seen.ids[n] for n in numbers}, key=lambda i: (is_seen_id(i), i))
+    canonical = {name: first[group] for name, group in leader.items() if group in first}
+    return canonical, {first[group]: numbers for group, numbers in groups.items()}

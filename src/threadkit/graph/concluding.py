@@ -152,6 +152,8 @@ def unite_and_date(seen: Gathered, asserted: Sequence[Link]) -> United:
     groups = unite(seen, [*evidence, *asserted], words)
     members = {post_id: [seen.sightings[n] for n in numbers] for post_id, numbers in groups.members.items()}
     ids = {post_id: [seen.ids[n] for n in numbers] for post_id, numbers in groups.members.items()}
+    for name in groups.canonical.keys() - set(seen.ids):  # no sighting has this id; a source says that it is the post's
+        ids[groups.canonical[name]].append(name)
     posts = {p: merge(p, sightings, ids[p], seen.captures) for p, sightings in members.items()}
 
     words = words | words_of(seen.rejections, groups.canonical)
@@ -248,7 +250,7 @@ def overlays(links: Iterable[Link]) -> Iterator[Link]:
 
 
 def stated_roots(seen: Gathered, canonical: Mapping[str, str], settled: set[str]) -> set[str]:
-    """Posts that a source with ``states_parents`` shows without a parent (rule 6)."""
+    """Posts that a source with ``states_parents`` shows without a parent (rule 7)."""
     return {
         canonical[post_id]
         for sighting, post_id in zip(seen.sightings, seen.ids, strict=True)

@@ -152,6 +152,9 @@ def grow(
     `places` where posts stand on pages that keep an order, for posts whose times do not tell.
     """
     claims = [link for link in links if link.kind is Kind.REPLY]
+    to_itself = [link for link in claims if link.child == link.parent]
+    if to_itself:
+        claims = [link for link in claims if link.child != link.parent]
     lost: dict[str, list[Link]] = {}
     named = name_nodes(ids, claims)
     if len(named.names) - named.links.count(None) < len(claims):  # a child has several links
@@ -164,6 +167,10 @@ def grow(
         return one.before(two) is True
 
     problems = []
+    for own in to_itself:
+        lost.setdefault(own.child, []).append(own)
+        rootless = own.child not in number or chosen[number[own.child]] is None
+        problems.append(cut_problem(own, [own.child], is_root=rootless))
     drawn = draw(names, when, places or {}, parent)
     if len(drawn.order) < len(names):  # what no root leads to is a cycle, or below one
         for cycle in cycles(parent):
@@ -234,9 +241,9 @@ def winners(claims: list[Link]) -> tuple[list[Link], dict[str, list[Link]]]:
         rivals.setdefault(link.child, []).append(link)
     chosen = {child: choose(links) if len(links) > 1 else links[0] for child, links in rivals.items()}
     lost = {
-        child: [link for link in links if link is not chosen[child]]
+        child: rest
         for child, links in rivals.items()
-        if len(links) > 1
+        if (rest := [link for link in links if link.parent != chosen[child].parent])
     }
     return list(chosen.values()), lost
 
@@ -249,11 +256,10 @@ def clock(
     return when[number[name]] if number[name] < len(when) else UNKNOWN
 
 
-def cut_problem(cut: Link, names: Sequence[str]) -> Problem:
-    what = (
-        f"{len(names)} posts answer each other in a circle; the link of {cut.child} to {cut.parent} "
-        f"({cut.basis.value}) was cut, and {cut.child} is taken as a root"
-    )
+def cut_problem(cut: Link, names: Sequence[str], *, is_root: bool = True) -> Problem:
+    circle = "a post answers itself" if len(names) == 1 else f"{len(names)} posts answer each other in a circle"
+    taken = f", and {cut.child} is taken as a root" if is_root else ""
+    what = f"{circle}; the link of {cut.child} to {cut.parent} ({cut.basis.value}) was cut{taken}"
     return Problem(cut.source, what, " -> ".join(sorted(names)[:10]), Severity.WARNING)
 
 

@@ -26,10 +26,14 @@ def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Sequence[Link], told
     """Every node that is not held, what is quoted or spoken of and not held, and the gaps that sources declare."""
     known = {gap.id: gap for gap in gaps}
     above = ancestors(links, forest) if len(forest.ids) > forest.posts else {}
+    below: dict[str, list[str]] = {}
+    for link in links:
+        if link.kind is Kind.ANCESTOR:
+            below.setdefault(link.parent, []).append(link.child)
     for node in range(forest.posts, len(forest.ids)):
         name = forest.ids[node]
         if name not in known:
-            known[name] = gap_of(forest, node, above, told.get(name, ()))
+            known[name] = gap_of(forest, node, above, below, told.get(name, ()))
     for link in links:
         if link.kind is Kind.QUOTE and link.parent not in forest.number:
             earlier = known.get(link.parent)
@@ -37,13 +41,8 @@ def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Sequence[Link], told
             if earlier is None or earlier.side == "quoted":
                 known[link.parent] = missing(link.parent, told.get(link.parent, ()), link.source, near, "quoted")
     known |= distant(links, forest, told)
-    for name, absences in told.items():
-        if name not in forest.number and name not in known:
-            known[name] = missing(name, absences, None, (), "unplaced")
-    for link in links:  # whatever else an overlay points from or to
-        for end, other in ((link.child, link.parent), (link.parent, link.child)):
-            if link.kind not in (Kind.REPLY, Kind.SAME) and end not in forest.number and end not in known:
-                known[end] = missing(end, told.get(end, ()), link.source, (other,), "unplaced")
+    for name, gap in unplaced(links, told, forest).items():
+        known.setdefault(name, gap)
     return dict(sorted(known.items()))
 
 
@@ -59,6 +58,18 @@ def distant(links: Iterable[Link], forest: Forest, told: Absences) -> dict[str, 
     }
 
 
+def unplaced(links: Iterable[Link], told: Absences, forest: Forest) -> dict[str, Missing]:
+    """What has no node, though a source speaks of it or an overlay points from or to it."""
+    outside = {name: absences for name, absences in told.items() if name not in forest.number}
+    found = {name: missing(name, absences, None, (), "unplaced") for name, absences in outside.items()}
+    for link in links:
+        if link.kind not in (Kind.REPLY, Kind.SAME):
+            for end, other in ((link.child, link.parent), (link.parent, link.child)):
+                if end not in forest.number and (end not in found or not found[end].near):
+                    found[end] = missing(end, told.get(end, ()), link.source, (other,), "unplaced")
+    return found
+
+
 def ancestors(links: Iterable[Link], forest: Forest) -> dict[str, set[str]]:
     """Held posts that are somewhere above others, by those others."""
     above: dict[str, set[str]] = {}
@@ -68,7 +79,14 @@ def ancestors(links: Iterable[Link], forest: Forest) -> dict[str, set[str]]:
     return above
 
 
-def gap_of(forest: Forest, node: int, above: Mapping[str, set[str]], absences: Sequence[Absence]) -> Missing:
+def gap_of(
+    forest: Forest,
+    node: int,
+    above: Mapping[str, set[str]],
+    also_below: Mapping[str, Sequence[str]],
+    absences: Sequence[Absence],
+) -> Missing:
+    """`above`: held posts that are somewhere above a post; `also_below`: posts that are somewhere below a gap."""
     name, children = forest.ids[node], forest.children(node)
     below = tuple(forest.ids[child] for child in children)
     source = next((link.source for child in children if (link := forest.links[child]) is not None), None)
@@ -76,10 +94,12 @@ def gap_of(forest: Forest, node: int, above: Mapping[str, set[str]], absences: S
         link = forest.links[node]
         over = (forest.ids[forest.parent[node]],) if forest.parent[node] >= 0 else ()
         return missing(name, absences, link.source if link else None, over, "below" if over else "unplaced")
+    further = also_below.get(name, ())
     heads = set[str]().union(*(above.get(child, set()) for child in below))
+    near = tuple(dict.fromkeys((*below, *further)))
     if forest.parent[node] < 0 and len(heads) == 1:  # more may be lost between it and what is known to be above it
-        return missing(name, absences, source, (*heads, *below), "between", None)
-    return missing(name, absences, source, below, "above")
+        return missing(name, absences, source, (*heads, *near), "between", None)
+    return missing(name, absences, source, near, "above")
 
 
 def missing(

@@ -6,18 +6,19 @@ Findings say, in many voices, how posts are related. Each :class:`~threadkit.rec
 basis (how it is known) and sometimes a probability. From all links one *reply forest* is drawn:
 
 1. The links of one child that claim a reply parent compete: by basis (``RANKING``), then by probability,
-   then by the bytes of the parent's id. One wins; the losers stay visible in ``archive.explain``.
+   then by the bytes of the parent's id. One wins; the losers stay visible in ``archive.explain``. A link of a post
+   to itself does not compete, and is a Problem.
 2. A post has at most one reply parent. QUOTE, CROSSPOST and ANCESTOR links are overlays and never in the tree.
 3. A cycle loses exactly one link: the lowest basis, then the lowest probability, then the one whose child is
    surely before its parent, then the smallest child id. That child becomes a root, without falling back to a
    losing link; the cut is a Problem.
 4. A parent that is not held is a Missing node, shared by all its children, never pruned. A Missing node may
-   have a parent itself; it can be the root of a tree, at depth 0. ANCESTOR links are used only where no
-   parent is known, to join trees into a conversation.
-5. The order in which findings arrive means nothing.
-6. A post that a source with ``states_parents`` shows without a parent is a stated root: no INFERRED link
+   have a parent itself; it can be the root of a tree, at depth 0.
+5. ANCESTOR links join trees into a conversation.
+6. The order in which findings arrive means nothing.
+7. A post that a source with ``states_parents`` shows without a parent is a stated root: no INFERRED link
    gives it one.
-7. What a person rejects is not there; what a person assumes outranks everything.
+8. What a person rejects is not there; what a person assumes outranks everything.
 
 The rules use no clock but the one of rule 3 and need no text: they are the same for one pasted page and for
 ten million posts.
@@ -84,7 +85,7 @@ def weakest(cycle: Iterable[Link], surely_before: Callable[[str, str], bool]) ->
 
 
 def rejected(link: Link, words: Container[tuple[Kind, str, str]]) -> bool:
-    """Whether a person said that this link is wrong (rule 7). A person's word for it is ASSUMED and stays."""
+    """Whether a person said that this link is wrong (rule 8). A person's word for it is ASSUMED and stays."""
     return link.basis is not Basis.ASSUMED and (link.kind, link.child, link.parent) in words
 
 

@@ -77,13 +77,15 @@ def counts_of(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) ->
 
     Counts rise and fall, so that without dates nothing tells which of two figures is the newer.
     """
-    latest = latest_sighting(sightings, captures)
+    latest = latest_sightings(sightings, captures)
     figures: dict[str, Count | None] = {}
     for name in COUNT_NAMES:
-        seen: list[Count] = [count for s in sightings if (count := getattr(s.counts, name)) is not None]
-        newest: Count | None = getattr(latest.counts, name) if latest else None
-        figures[name] = newest or span(seen)
+        figures[name] = span(counts_named(name, latest)) or span(counts_named(name, sightings))
     return Counts(**figures)
+
+
+def counts_named(name: str, sightings: Sequence[Sighting]) -> list[Count]:
+    return [count for sighting in sightings if (count := getattr(sighting.counts, name)) is not None]
 
 
 def span(seen: Sequence[Count]) -> Count | None:
@@ -97,14 +99,14 @@ def span(seen: Sequence[Count]) -> Count | None:
     return Count(min(count.low for count in seen), high, " or ".join(words))
 
 
-def latest_sighting(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> Sighting | None:
-    """The sighting in the capture that was surely made after all the others; None if nothing tells."""
+def latest_sightings(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> list[Sighting]:
+    """The sightings in the capture that was surely made after all the others; none if nothing tells."""
     unknown = When()
     made = {name: captures[name].seen_at or unknown for name in sorted({s.source.capture for s in sightings})}
     for name, when in made.items():
         if all(other.before(when) for others, other in made.items() if others != name):
-            return next(s for s in sightings if s.source.capture == name)
-    return None
+            return [sighting for sighting in sightings if sighting.source.capture == name]
+    return []
 
 
 def media_worth(media: Sequence[Media]) -> tuple[int, int, str]:

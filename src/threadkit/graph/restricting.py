@@ -11,7 +11,7 @@ from threadkit.graph.forest import Forest, grow
 from threadkit.graph.gaps import gaps_of
 from threadkit.records import Kind, Missing, Post
 
-__all__ = ["restrict"]
+__all__ = ["cut_elsewhere", "restrict"]
 
 
 def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
@@ -67,3 +67,19 @@ def nodes_shown(forest: Forest, ids: set[str]) -> set[int]:
             nodes.add(node)
     below = [gap for gap in range(forest.posts, len(forest.ids)) if forest.ids[forest.parent[gap]] in ids]
     return nodes.union(gap for gap in below if forest.parent[gap] >= 0)
+
+
+def cut_elsewhere(whole: Conclusion, view: Conclusion) -> set[str]:
+    """Posts of a view whose link was cut (rule 3) in a circle of which the view hides a part.
+
+    They are roots by a rule that can no longer be carried out: from the view alone their links would hold.
+    """
+    found = set()
+    for child, lost in whole.forest.lost.items():
+        node = whole.forest.number[child]
+        if whole.forest.links[node] is None and child in view.by_id:
+            for link in lost:
+                circle = list(whole.forest.up(whole.forest.number.get(link.parent, -1)))
+                if circle and circle[-1] == node and any(whole.forest.ids[n] not in view.by_id for n in circle):
+                    found.add(child)
+    return found

@@ -11,7 +11,7 @@ from threadkit.graph.concluding import Conclusion
 from threadkit.parsing.identity import sighting_id
 from threadkit.records import Absence, Author, Capture, Finding, Kind, Link, Post, Rejection, Repost, Sighting, When
 
-__all__ = ["Moment", "Selection", "Window", "concerns", "hidden", "is_by", "window", "within"]
+__all__ = ["Moment", "Selection", "Window", "answers", "concerns", "hidden", "is_by", "window", "within"]
 
 Moment = str | date | datetime
 
@@ -134,6 +134,11 @@ def concerns(finding: Finding, view: Conclusion) -> bool:
     if isinstance(finding, Capture):
         return finding.name in view.captures
     return finding.source is None or finding.source.capture in view.captures
+
+
+def answers(finding: Finding, posts: set[str]) -> bool:
+    """Whether a finding is a reply link of one of these posts."""
+    return isinstance(finding, Link) and finding.kind is Kind.REPLY and finding.child in posts
 
 
 def hidden(view: Conclusion) -> Iterable[Absence]:

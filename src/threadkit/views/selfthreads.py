@@ -70,16 +70,34 @@ class Threads:
         return above
 
     def known_above(self, node: int) -> int:
-        """The post of the same author that is somewhere above a lost one which a source calls their own; -1: none."""
+        """The post of the same author that is somewhere above lost ones which sources call their own; -1: none.
+
+        A tree that has lost its top hangs on one that has not, or on an earlier one: never in a circle.
+        """
         forest, nodes = self.nodes.forest, self.nodes
-        gap, writer = forest.parent[node], nodes.authors[node]
-        if gap < 0 or forest.parent[gap] >= 0 or writer < 0 or nodes.authors[gap] != writer:
+        gaps = self.own_gaps_above(node)
+        if not gaps or forest.parent[gaps[-1]] >= 0:
             return -1
-        heads = {
-            forest.number.get(link.parent, -1) for link in nodes.links_at(forest.ids[node], Kind.ANCESTOR, "child")
-        }
+        names = [forest.ids[each] for each in (node, *gaps)]
+        links = [link for name in names for link in nodes.links_at(name, Kind.ANCESTOR, "child")]
+        heads = {forest.number.get(link.parent, -1) for link in links} - set(gaps)
         found = heads.pop() if len(heads) == 1 else -1
-        return found if 0 <= found < forest.posts and forest.root(found) < forest.posts else -1
+        if not 0 <= found < forest.posts:
+            return -1
+        root, own = forest.root(found), gaps[-1]
+        return found if root < forest.posts or forest.place[root] < forest.place[own] else -1
+
+    def own_gaps_above(self, node: int) -> list[int]:
+        """The gaps right above a post that sources say are its author's own, nearest first."""
+        forest, nodes = self.nodes.forest, self.nodes
+        gaps = []
+        gap = forest.parent[node]
+        while gap >= forest.posts and (
+            listed_as_own(forest.ids[gap]) or 0 <= nodes.authors[node] == nodes.authors[gap]
+        ):
+            gaps.append(gap)
+            gap = forest.parent[gap]
+        return gaps
 
     def parents_first(self) -> list[int]:
         """Posts, each after the one that it continues, also where that stands in another tree."""
@@ -96,11 +114,17 @@ class Threads:
         return order
 
     def continues(self, child: int, parent: int, basis: Basis) -> bool:
-        """Whether a reply is its author's own continuation. On a page without authors, order stands for them."""
+        """Whether a reply is its author's own continuation. On a page that names nobody, order stands for them."""
         one, two = self.nodes.authors[child], self.nodes.authors[parent]
         if one < 0 or two < 0:
-            return basis in (Basis.SHOWN, Basis.INFERRED)
+            together = self.nameless(child) & self.nameless(parent)
+            return basis in (Basis.SHOWN, Basis.INFERRED) and bool(together)
         return one == two
+
+    def nameless(self, node: int) -> set[str]:
+        """The captures that show a post, and name no author of any."""
+        shown = {sighting.source.capture for sighting in self.nodes.posts[node].sightings}
+        return shown - self.nodes.naming
 
     def leads(self) -> dict[int, int]:
         """For each head the head of the thread that a source lists its conversation under, if the author is the same.
@@ -177,22 +201,25 @@ class Threads:
                 above = forest.parent[above]
             yield from reversed(gaps)
             yield self.nodes.at(node)
+        yield from self.gaps_below(spine[-1])
         told = {gap.id: gap for node in spine for gap in self.gaps_near.get(forest.ids[node], ())}
         yield from told.values()
 
     def gaps_above(self, first: int) -> Iterator[Missing]:
         """The lost posts above the first that is held, if a source says that they are the author's own."""
+        return (self.nodes.gap(gap) for gap in reversed(self.own_gaps_above(first)))
+
+    def gaps_below(self, last: int) -> Iterator[Missing]:
+        """The lost posts below the last that is held, likewise."""
         forest, nodes = self.nodes.forest, self.nodes
-        gaps = []
-        gap = forest.parent[first]
-        while gap >= forest.posts:
-            item, writer = nodes.at(gap), nodes.authors[gap]
-            own = listed_as_own(forest.ids[gap]) or (writer >= 0 and writer == nodes.authors[first])
-            if not own or not isinstance(item, Missing):
-                break
-            gaps.append(item)
-            gap = forest.parent[gap]
-        yield from reversed(gaps)
+        at = last
+        while own := [
+            child
+            for child in forest.children(at)
+            if child >= forest.posts and 0 <= nodes.authors[last] == nodes.authors[child]
+        ]:
+            at = own[0]
+            yield nodes.gap(at)
 
     def heads(self) -> list[int]:
         """Heads of threads of two or more posts, oldest first."""
