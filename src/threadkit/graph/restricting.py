@@ -26,7 +26,8 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
         k
         for k in whole.links
         if (k.kind is Kind.REPLY and whole.forest.number[k.child] in nodes)
-        or (k.child in ids and (k.kind in (Kind.QUOTE, Kind.SAME) or k.parent in ids or k.parent not in whole.by_id))
+        or (k.kind is Kind.SAME and whole.canonical.get(k.child) in ids)
+        or (k.child in ids and (k.kind is Kind.QUOTE or k.parent in ids or k.parent not in whole.by_id))
     ]
     when = [post.when for post in kept]
     forest = grow([post.id for post in kept], links, when, None, page_places(whole.seen, whole.canonical))
@@ -76,8 +77,10 @@ def cut_elsewhere(whole: Conclusion, view: Conclusion) -> set[str]:
     """
     found = set()
     for child, lost in whole.forest.lost.items():
+        if child not in view.by_id:
+            continue
         node = whole.forest.number[child]
-        if whole.forest.links[node] is None and child in view.by_id:
+        if whole.forest.links[node] is None:
             for link in lost:
                 circle = list(whole.forest.up(whole.forest.number.get(link.parent, -1)))
                 if circle and circle[-1] == node and any(whole.forest.ids[n] not in view.by_id for n in circle):
