@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 from threadkit.errors import AmbiguousPost, NotReadable, UnknownPost
 from threadkit.graph.collector import collector_paused
 from threadkit.graph.concluding import Conclusion, conclude
-from threadkit.graph.explaining import Explanation, explain_link, explain_post
+from threadkit.graph.explaining import Explanation, explain_gap, explain_link, explain_post
 from threadkit.graph.forest import Forest
 from threadkit.graph.restricting import cut_elsewhere, restrict
 from threadkit.graph.unrolls import Check
@@ -301,10 +301,11 @@ class Archive:
         return history(self[post], self.captures)
 
     def explain(self, what: PostLike | Link) -> Explanation:
-        """How a post or a link is known, which rivals lost, and which figures were used."""
+        """How a post, a gap or a link is known, which rivals lost, and which figures were used."""
         if isinstance(what, Link):
             return explain_link(self.conclusion, what)
-        return explain_post(self.conclusion, self[what])
+        item = self.nodes.item(self.nodes.name_of(what))
+        return explain_post(self.conclusion, item) if isinstance(item, Post) else explain_gap(self.conclusion, item)
 
     # --- a person's word -------------------------------------------------------------------------------------
 

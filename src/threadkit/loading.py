@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 from threadkit.archive import Archive
 from threadkit.parsing.formats.threadkit_json import saved_settings
+from threadkit.parsing.material import HEAD_BYTES
 from threadkit.parsing.reading import Given, hints_of, read, read_text
 from threadkit.records import Author, Finding, When
 
@@ -52,11 +54,11 @@ def load(
 
     """
     given = [source.findings if isinstance(source, Archive) else source for source in sources]
+    saved = settings_of(given[0]) if len(given) == 1 else {}
     findings = read(
         *given, seen_at=seen_at, author=author, timezone=timezone,
         platform=platform, format=format, strict=strict, repair=repair,
     )  # fmt: skip
-    saved = settings_of(given[0]) if len(given) == 1 else {}
     return archive_of(findings, saved, infer, min_probability)
 
 
@@ -98,8 +100,19 @@ def archive_of(
 def settings_of(source: Given) -> Mapping[str, Any]:
     """The settings of a saved archive, so that loaded alone it comes back as it was."""
     if not isinstance(source, str | os.PathLike):
-        return {}
+        return saved_settings(start_of(source)) or {} if isinstance(source, io.IOBase) else {}
     try:
         return saved_settings(Path(source).expanduser()) or {}
     except OSError:  # a folder, a glob, or what reading will tell of in its own words
         return {}
+
+
+def start_of(file: io.IOBase) -> str:
+    """The start of an open file, which is then where it was; "{" of one that cannot go back."""
+    if not file.seekable():
+        return "{"
+    place = file.tell()
+    start = file.read(HEAD_BYTES)
+    file.seek(place)
+    text = start.decode("utf-8", "replace") if isinstance(start, bytes) else start
+    return text if text.lstrip("\ufeff \n\r\t")[:1] == "{" else "{"

@@ -28,7 +28,7 @@ from threadkit.records import (
 )
 
 SLOW = [HealthCheck.too_slow]  # the machine is, at times
-settings.register_profile("quick", max_examples=80, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=SLOW)
 settings.register_profile("long", max_examples=10_000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
@@ -78,78 +78,86 @@ COUNTS: list[Count | None] = [
     Count(2, None, "2+"),
     None,
 ]
+
+# Strategies that are made once and draw whole rows, as making one costs more than drawing from it.
+
 NUMBERS = st.sampled_from(COUNTS)
+ROWS = st.tuples(
+    st.none() | st.sampled_from(IDS),
+    st.sampled_from(TEXTS),
+    st.sampled_from(AUTHORS),
+    st.sampled_from(WHENS),
+    NUMBERS,
+    NUMBERS,
+    st.sampled_from(LANGS),
+    st.sampled_from([False, False, False, True]),
+)
+PAGES = st.lists(st.tuples(st.sampled_from(list(Order)), st.lists(ROWS, max_size=7)), min_size=1, max_size=3)
+ENDS = st.integers(0, 999)  #: taken modulo how many there are
+REPLIES = st.lists(st.tuples(ENDS, ENDS, st.sampled_from(BASES)), max_size=20)
+OVERLAID = st.sampled_from([Kind.QUOTE, Kind.QUOTE, Kind.ANCESTOR, Kind.ANCESTOR, Kind.CROSSPOST])
+OVERLAYS = st.lists(st.tuples(OVERLAID, ENDS, ENDS, st.sampled_from(BASES)), max_size=8)
+SPEAKERS = st.sampled_from([None, Source("page0.txt", "line 3"), Source("page1.txt", "line 3")])
+ABSENCES = st.lists(st.tuples(ENDS, st.sampled_from(REASONS), SPEAKERS, st.sampled_from(AUTHORS)), max_size=4)
+#: Of the posts of a dump: a row, whether it is held, and what it answers: 0 nothing, else one of those before it.
+DUMPED = st.tuples(ROWS, st.integers(0, 5), ENDS)
+
+Row = tuple[str | None, str, Author | None, When | None, Count | None, Count | None, str | None, bool]
 
 
-@st.composite
-def sightings(draw: st.DrawFn) -> list[Finding]:
+def sighting(page: str, position: int, row: Row) -> Sighting:
+    name, text, author, when, replies, score, lang, truncated = row
+    counts = Counts(replies=replies, likes=Count.of(position), score=score)
+    source = Source(page, f"line {position + 1}", position)
+    return Sighting(source, text, name, None, author, None, truncated, lang, when, counts=counts)
+
+
+def sightings() -> st.SearchStrategy[list[Finding]]:
     """Captures with sightings, some with ids and some without."""
+    return PAGES.map(shown_on)
+
+
+def shown_on(pages: list[tuple[Order, list[Row]]]) -> list[Finding]:
     found: list[Finding] = []
-    for page in range(draw(st.integers(1, 3))):
-        name = f"page{page}.txt"
-        order = draw(st.sampled_from(list(Order)))
+    for number, (order, rows) in enumerate(pages):
+        name = f"page{number}.txt"
         found.append(Capture(name, "made_up", order=order, platform="x"))
-        ids = st.none() | st.sampled_from(IDS)
-        found += [draw(sighting(name, position, ids)) for position in range(draw(st.integers(0, 7)))]
+        found += [sighting(name, position, row) for position, row in enumerate(rows)]
     return found
 
 
-@st.composite
-def sighting(draw: st.DrawFn, page: str, position: int, ids: st.SearchStrategy[str | None]) -> Sighting:
-    return Sighting(
-        Source(page, f"line {position + 1}", position),
-        draw(st.sampled_from(TEXTS)),
-        id=draw(ids),
-        author=draw(st.sampled_from(AUTHORS)),
-        when=draw(st.sampled_from(WHENS)),
-        counts=Counts(replies=draw(NUMBERS), likes=Count.of(position), score=draw(NUMBERS)),
-        lang=draw(st.sampled_from(LANGS)),
-        truncated=draw(st.sampled_from([False, False, False, True])),
-    )
-
-
 def reply_links(ids: list[str]) -> st.SearchStrategy[list[Finding]]:
-    ends = st.sampled_from([*ids, *ABSENT])
-    made = st.builds(
-        lambda child, parent, basis: Link(Kind.REPLY, child, parent, basis), ends, ends, st.sampled_from(BASES)
-    )
-    return st.lists(made, max_size=20)
+    ends = [*ids, *ABSENT]
+    return REPLIES.map(lambda rows: [Link(Kind.REPLY, at(ends, one), at(ends, two), basis) for one, two, basis in rows])
 
 
-def overlays(ids: list[str]) -> st.SearchStrategy[list[Finding]]:
-    """Links that lie over the trees."""
-    ends = st.sampled_from([*ids, *ABSENT])
-    kinds = st.sampled_from([Kind.QUOTE, Kind.QUOTE, Kind.ANCESTOR, Kind.ANCESTOR, Kind.CROSSPOST])
-    made = st.builds(Link, kinds, ends, ends, st.sampled_from(BASES))
-    return st.lists(made, max_size=8)
-
-
-def absences(ids: list[str]) -> st.SearchStrategy[list[Finding]]:
-    spoken_of = st.sampled_from([*ids, *ABSENT, "x:absent3"])
-    sources = st.none() | st.builds(Source, st.sampled_from(["page0.txt", "page1.txt"]), st.just("line 3"))
-    made = st.builds(Absence, spoken_of, st.sampled_from(REASONS), sources, st.sampled_from(AUTHORS))
-    return st.lists(made, max_size=4)
+def at(names: list[str], number: int) -> str:
+    return names[number % len(names)]
 
 
 @st.composite
 def findings(draw: st.DrawFn) -> list[Finding]:
-    """Pages with posts, and links and absences that other sources tell."""
-    seen = draw(sightings())
-    ids = sorted({*(sighting_id(f) for f in seen if isinstance(f, Sighting)), *IDS[:4]})
-    return [*seen, *draw(reply_links(ids)), *draw(overlays(ids)), *draw(absences(ids))]
+    """Pages with posts; links, in trees and over them, and absences that other sources tell."""
+    found = shown_on(draw(PAGES))
+    ends = sorted({*(sighting_id(f) for f in found if isinstance(f, Sighting)), *IDS[:4]})
+    found += draw(reply_links(ends))
+    ends += [*ABSENT, "x:absent3"]
+    for kind, one, two, basis in draw(OVERLAYS):
+        found.append(Link(kind, at(ends, one), at(ends, two), basis))
+    for name, reason, source, author in draw(ABSENCES):
+        found.append(Absence(at(ends, name), reason, source, author))
+    return found
 
 
 @st.composite
 def dumps(draw: st.DrawFn, most: int = 11) -> list[Finding]:
     """One source that states parents: larger trees, in which some posts are not held."""
     found: list[Finding] = [Capture("dump.json", "made_up", states_parents=True, platform="x")]
-    for number in range(draw(st.integers(1, most))):
-        held = number == 0 or draw(st.integers(0, 5)) < 5
-        if held:
-            found.append(draw(sighting("dump.json", number, st.just(f"x:{number}"))))
-        if number and draw(st.integers(0, 6)) < 6:
-            parent = draw(st.integers(0, number - 1))
-            found.append(Link(Kind.REPLY, f"x:{number}", f"x:{parent}", Basis.STATED))
+    for number, (row, held, parent) in enumerate(draw(st.lists(DUMPED, min_size=1, max_size=most))):
+        if number == 0 or held:
+            found.append(sighting("dump.json", number, (f"x:{number}", *row[1:])))
+        if number and parent:
+            found.append(Link(Kind.REPLY, f"x:{number}", f"x:{parent % number}", Basis.STATED))
     return found
 
 

@@ -12,6 +12,7 @@ import pytest
 from threadkit import AmbiguousPost, Archive, UnknownPost, load
 from threadkit.parsing.identity import sighting_id
 from threadkit.records import (
+    Absence,
     Author,
     Basis,
     Capture,
@@ -474,3 +475,59 @@ def test_a_short_post_beside_a_matched_one_is_the_same_post() -> None:
     far = pages_of([("a.txt", "gm", None), ("a.txt", "rain", None), ("a.txt", long, None),
                     ("b.txt", "gm", None), ("b.txt", long, None)])  # fmt: skip
     assert len(Archive(far).posts) == 4
+
+
+def test_a_gap_is_explained_by_what_points_at_it_and_what_sources_say_of_it() -> None:
+    gone = Absence("x:9", "deleted", Source("other.json", "$.tombstones[0]"), BO)
+    archive = Archive([*post(1, parent=9), gone], infer=False)
+    lines = archive.explain("x:9").lines
+    assert lines[0] == "not held: 1 above x:1"
+    assert lines[1] == "deleted, says other.json, $.tombstones[0]"
+    assert lines[2] == "written by Bo Example @example_bo"
+    assert "reply x:1 -> x:9" in lines
+
+
+def test_a_clock_that_ran_backwards_is_told_with_its_place() -> None:
+    archive = Archive([*post(5), *post(2, parent=5)], infer=False)
+    [problem] = archive.problems
+    assert "a clock ran backwards" in problem.what
+    assert problem.source is not None
+    assert problem.source.locator == "$[2]"
+    assert [p.id for p in archive.posts] == ["x:5", "x:2"]
+
+
+def test_an_id_that_is_no_text_is_refused_with_the_remedy() -> None:
+    with pytest.raises(TypeError, match=r"must be text.*str"):
+        Sighting(Source("dump"), "hello", id=1800000000000000000)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"must be text.*1\.8e\+18"):
+        Link(Kind.REPLY, "x:1", 1.8e18, Basis.STATED)  # type: ignore[arg-type]
+
+
+def test_captures_of_one_name_that_differ_are_told() -> None:
+    one, other = (Capture("dump.json", "made_up", states_parents=states) for states in (True, False))
+    archive = Archive([one]).merge(Archive([other]))
+    [problem] = archive.problems
+    assert "two captures have this name and differ" in problem.what
+    assert "states_parents: False / True" in problem.saw
+
+
+def test_a_thread_that_was_saved_keeps_what_is_said_of_its_gaps(tmp_path: Path) -> None:
+    gone = Absence("x:2", "deleted", Source("other.json", "$[0]"), ADA)
+    archive = Archive([*post(1), *post(3, parent=2), Link(Kind.REPLY, "x:2", "x:1", Basis.STATED), gone], infer=False)
+    archive.thread("x:3").write(tmp_path / "thread.json")
+    again = load(tmp_path / "thread.json")
+    assert [item.id for item in again.thread("x:1").items] == ["x:1", "x:2", "x:3"]
+    assert again.missing[0].reasons[0][0] == "deleted"
+
+
+def test_a_saved_archive_comes_back_from_an_open_file_as_it_was(tmp_path: Path) -> None:
+    Archive(post(1), infer=False, min_probability=0.9).write(tmp_path / "all.json")
+    with (tmp_path / "all.json").open("rb") as file:
+        again = load(file)
+    assert (again.infer, again.min_probability, len(again)) == (False, 0.9, 1)
+
+
+def test_a_lost_post_that_many_quote_is_one_gap_near_all_of_them() -> None:
+    quotes = [Link(Kind.QUOTE, f"x:{n}", "x:9", basis) for n in (1, 2) for basis in (Basis.STATED, Basis.SHOWN)]
+    [gap] = Archive([*post(1), *post(2), *quotes], infer=False).missing
+    assert (gap.side, gap.near) == ("quoted", ("x:1", "x:2"))

@@ -8,9 +8,12 @@ import attrs
 
 from threadkit.graph.concluding import Conclusion
 from threadkit.graph.linking import rejected
-from threadkit.records import Kind, Link, Post
+from threadkit.records import Kind, Link, Missing, Post
 
-__all__ = ["Explanation", "explain_link", "explain_post"]
+__all__ = ["Explanation", "explain_gap", "explain_link", "explain_post"]
+
+
+NEAR = 5  #: posts near a gap that are named
 
 
 @attrs.frozen
@@ -47,6 +50,26 @@ def link_lines(known: Conclusion, link: Link) -> Iterator[str]:
             if rival.parent != link.parent:
                 chance = f", {rival.probability:.0%}" if rival.probability is not None else ""
                 yield f"rival: {rival.parent} ({rival.basis.value}{chance})"
+
+
+def explain_gap(known: Conclusion, gap: Missing) -> Explanation:
+    """What points at a post that is not held, and what sources say of it."""
+    return Explanation(gap.id, tuple(gap_lines(known, gap)))
+
+
+def gap_lines(known: Conclusion, gap: Missing) -> Iterator[str]:
+    near = f" {', '.join(gap.near[:NEAR])}{' …' if len(gap.near) > NEAR else ''}" if gap.near else ""
+    yield f"not held: {gap.count if gap.count is not None else 'one or more'} {gap.side}{near}"
+    for reason, source in gap.reasons:
+        yield f"{reason}{f', says {source.capture}, {source.locator}' if source else ''}"
+    if gap.author is not None:
+        yield f"written by {gap.author}"
+    number = known.forest.number.get(gap.id)
+    for child in known.forest.children(number) if number is not None else ():
+        link = known.forest.links[child]
+        if link is not None:
+            yield f"{link.kind.value} {link.child} -> {link.parent}"
+            yield from (f"  {line}" for line in link_lines(known, link))
 
 
 def explain_post(known: Conclusion, post: Post) -> Explanation:

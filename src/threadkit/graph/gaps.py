@@ -34,27 +34,22 @@ def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Sequence[Link], told
         name = forest.ids[node]
         if name not in known:
             known[name] = gap_of(forest, node, above, below, told.get(name, ()))
-    for link in links:
-        if link.kind is Kind.QUOTE and link.parent not in forest.number:
-            earlier = known.get(link.parent)
-            near = (*earlier.near, link.child) if earlier and earlier.side == "quoted" else (link.child,)
-            if earlier is None or earlier.side == "quoted":
-                known[link.parent] = missing(link.parent, told.get(link.parent, ()), link.source, near, "quoted")
-    known |= distant(links, forest, told)
+    known |= outside(links, forest, told, Kind.QUOTE, "quoted")
+    known |= outside(links, forest, told, Kind.ANCESTOR, "above")
     for name, gap in unplaced(links, told, forest).items():
         known.setdefault(name, gap)
     return dict(sorted(known.items()))
 
 
-def distant(links: Iterable[Link], forest: Forest, told: Absences) -> dict[str, Missing]:
-    """What is known to be somewhere above posts, and is neither held nor answered directly."""
-    below: dict[str, list[Link]] = {}
+def outside(links: Iterable[Link], forest: Forest, told: Absences, kind: Kind, side: str) -> dict[str, Missing]:
+    """What posts quote, or are somewhere below, and that is neither held nor answered directly."""
+    pointing: dict[str, list[Link]] = {}
     for link in links:
-        if link.kind is Kind.ANCESTOR and link.parent not in forest.number:
-            below.setdefault(link.parent, []).append(link)
+        if link.kind is kind and link.parent not in forest.number:
+            pointing.setdefault(link.parent, []).append(link)
     return {
-        name: missing(name, told.get(name, ()), found[0].source, tuple(sorted(link.child for link in found)), "above")
-        for name, found in below.items()
+        name: missing(name, told.get(name, ()), found[0].source, tuple(sorted({link.child for link in found})), side)
+        for name, found in pointing.items()
     }
 
 

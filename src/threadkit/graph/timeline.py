@@ -67,6 +67,7 @@ class Work:
 
     def __init__(self, seen: Gathered, members: Mapping[str, Sequence[int]], canonical: Mapping[str, str]) -> None:
         self.seen = seen
+        self.members = members
         self.unread = members
         self.posts: dict[str, When] = dict.fromkeys(members, UNKNOWN)
         self.captures: dict[str, When] = {
@@ -186,6 +187,10 @@ class Work:
         self.posts[post_id] = narrow(when, low, high, reason)
         return True
 
+    def source_of(self, post_id: str) -> Source:
+        """Of its first sighting."""
+        return self.seen.sightings[self.members[post_id][0]].source
+
     def follow_replies(self, parents: Mapping[str, str], top_down: Sequence[str]) -> None:
         """A reply is no older than what it answers."""
         for child in top_down:
@@ -196,7 +201,7 @@ class Work:
             when = self.posts[child]
             if when.latest is not None and low >= when.latest:
                 what = f"it is older than the post it answers ({when.text or 'time known'}); a clock ran backwards"
-                self.problem(None, f"reply {child}", what, child)
+                self.problem(self.source_of(child), f"reply {child}", what, child)
             else:
                 self.posts[child] = narrow(when, low, None, "it is no older than the post it answers")
 

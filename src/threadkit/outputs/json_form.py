@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from threadkit.parsing.formats.threadkit_json import VERSION
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.record_json import dumps, to_plain
-from threadkit.records import Basis, Capture, Finding, Link, Missing, Post, Rejection, Repost, Sighting
+from threadkit.records import Absence, Basis, Capture, Finding, Link, Missing, Post, Rejection, Repost, Sighting
 
 if TYPE_CHECKING:
     from threadkit.archive import Archive
@@ -108,7 +108,7 @@ class _Part:
             return sighting_id(finding) in self.names
         if isinstance(finding, Link | Rejection):
             return finding.child in self.names
-        return isinstance(finding, Repost) and finding.post in self.names
+        return isinstance(finding, Repost | Absence) and finding.post in self.names
 
     def findings(self) -> tuple[Finding, ...]:
         return tuple(filter(self.concerns, self.archive.findings))
