@@ -50,6 +50,8 @@ AUTHORS = [
     Author(handle="example_ada"),
     Author(handle="example_bo"),
     Author(handle="Example_Ada", id="71"),
+    Author(handle="example_bo", id="80"),
+    Author(handle="example_bo", id="81"),
     Author(id="71"),
     Author("example_ada", "Ada Example", "71"),
     Author(name="Cy Example"),
@@ -142,8 +144,9 @@ def findings(draw: st.DrawFn) -> list[Finding]:
     ends = sorted({*(sighting_id(f) for f in found if isinstance(f, Sighting)), *IDS[:4]})
     found += draw(reply_links(ends))
     ends += [*ABSENT, "x:absent3"]
+    few = ends[-8:]  # so that they make loops
     for kind, one, two, basis in draw(OVERLAYS):
-        found.append(Link(kind, at(ends, one), at(ends, two), basis))
+        found.append(Link(kind, at(few, one), at(few, two), basis))
     for name, reason, source, author in draw(ABSENCES):
         found.append(Absence(at(ends, name), reason, source, author))
     return found

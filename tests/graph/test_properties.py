@@ -8,11 +8,11 @@ from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import ABSENT, findings
+from strategies import ABSENT, findings, minute
 
 from threadkit import ORDERS, loads
 from threadkit.archive import Archive
-from threadkit.records import Basis, Finding, Kind, Link, Missing, Rejection, Sighting
+from threadkit.records import Author, Basis, Finding, Kind, Link, Missing, Rejection, Sighting, Source, When
 
 
 def outcome(archive: Archive) -> object:
@@ -189,6 +189,24 @@ def test_a_thread_is_the_same_from_every_member(found: list[Finding]) -> None:
         assert post.id in everyone
         for member in everyone:
             assert [p.id for p in archive.thread(member).posts] == [p.id for p in thread.posts]
+
+
+def test_threads_that_sources_list_under_each_other_are_one_under_the_oldest() -> None:
+    ada = Author("example_ada")
+
+    def roots(*pairs: tuple[int, int]) -> list[list[str]]:
+        found: list[Finding] = [
+            Sighting(Source("d", f"{n}", n), f"words {n}", f"x:{n}", author=ada, when=When.at(minute(n)))
+            for n in range(4)
+        ]
+        found += [Link(Kind.ANCESTOR, f"x:{one}", f"x:{other}", Basis.SHOWN) for one, other in pairs]
+        archive = Archive(found, infer=False)
+        return [[thread.root.id, *(p.id for branch in thread.branches for p in branch)] for thread in archive.threads()]
+
+    assert roots((3, 1), (1, 3)) == [["x:1", "x:3"]]
+    assert roots((1, 2), (2, 3), (3, 1)) == [["x:1", "x:2", "x:3"]]
+    assert roots((1, 2), (2, 3)) == [["x:3", "x:1", "x:2"]]
+    assert roots() == []
 
 
 @given(findings())

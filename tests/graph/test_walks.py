@@ -212,6 +212,13 @@ def test_quotes_in_a_circle_are_told_and_not_followed() -> None:
     ]
 
 
+def test_a_circle_further_down_is_a_loop_where_it_closes() -> None:
+    found: list[Finding] = [Sighting(Source("d", f"{n}"), f"{n}", f"x:{n}") for n in range(3)]
+    found += [Link(Kind.QUOTE, f"x:{one}", f"x:{other}", Basis.STATED) for one, other in ("01", "12", "21")]
+    told = [(q.item.id, q.depth, q.stopped) for q in Archive(found, infer=False).nested_quotes("x:0")]
+    assert told == [("x:1", 1, None), ("x:2", 2, None), ("x:1", 3, "loop")]
+
+
 def test_a_limit_is_told() -> None:
     found: list[Finding] = [Sighting(Source("d", f"{n}"), f"{n}", f"x:{n}") for n in range(4)]
     found += [Link(Kind.QUOTE, f"x:{n}", f"x:{n + 1}", Basis.STATED) for n in range(3)]
