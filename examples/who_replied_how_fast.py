@@ -8,4 +8,4 @@ for tree in threadkit.load(*sys.argv[1:]).trees():
     for response in tree.responses():
         took = response.took
         span = "nothing tells" if took is None else f"{took.low} to {took.high or 'nobody knows'}"
-        print(response.reply.author or "?", "->", response.to.author or "?", span, sep="\t")
+        print(response.reply.author or "?", "->", response.to.author or "?", span, response.link.basis.value, sep="\t")

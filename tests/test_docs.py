@@ -14,7 +14,6 @@ import threadkit
 from threadkit.archive import Archive
 from threadkit.graph import alignment, inference
 from threadkit.graph.linking import RANKING
-from threadkit.views.metrics import TreeMetrics
 from threadkit.outputs import FORMS
 from threadkit.outputs.attributes import link_attributes, node_attributes
 from threadkit.outputs.rows import COUNT_NAMES
@@ -22,6 +21,7 @@ from threadkit.parsing.formats import BUILT_IN, available
 from threadkit.parsing.material import Fit, Head
 from threadkit.records import Basis, Count, Counts, Kind, Link, Missing, Post
 from threadkit.threads import ReplyTree, Thread
+from threadkit.views.metrics import TreeMetrics
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

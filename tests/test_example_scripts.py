@@ -43,14 +43,15 @@ def test_one_file_per_thread(tmp_path: Path) -> None:
         assert all(max(re.findall("[a-z]+", post.text), key=len) in text for post in thread)
 
 
-def test_chains_to_csv(tmp_path: Path) -> None:
-    run("chains_to_csv.py", CAPTURES / "thread_reader.txt", tmp_path / "chains.csv")
+def test_chains_to_frame(tmp_path: Path) -> None:
+    run("chains_to_frame.py", CAPTURES / "thread_reader.txt", tmp_path / "chains.csv")
     with (tmp_path / "chains.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     archive = threadkit.load(CAPTURES / "thread_reader.txt")
     chains = [chain for tree in archive.trees() for chain in archive.chains(tree.root)]
     assert [row["id"] for row in rows] == [item.id for chain in chains for item in chain]
     assert max(int(row["place"]) for row in rows) == 4
+    assert {row["known"] for row in rows} == {"", "shown"}
 
 
 def test_descendants_with_networkx() -> None:
@@ -69,6 +70,7 @@ def test_who_replied_how_fast() -> None:
     assert len(rows) == sum(1 for tree in archive.trees() for _ in tree.responses()) > 5
     assert {row[1] for row in rows} == {"->"}
     assert any(row[3] == "0:00:00 to 0:01:00" for row in rows)
+    assert {row[4] for row in rows} == {"inferred"}
 
 
 def test_merge_and_compare(tmp_path: Path) -> None:

@@ -37,7 +37,18 @@ from threadkit.views.comparing import Diff, diff
 from threadkit.views.conversations import conversations
 from threadkit.views.engagement import Observation, history
 from threadkit.views.nodes import Nodes, PostLike
-from threadkit.views.selecting import Moment, Selection, answers, concerns, hidden, is_by, window
+from threadkit.views.selecting import (
+    Moment,
+    Selection,
+    answers,
+    author_of,
+    concerns,
+    hidden,
+    is_by,
+    platform_named,
+    size_of,
+    window,
+)
 from threadkit.views.selfthreads import SelfThread, Threads
 
 if TYPE_CHECKING:
@@ -60,6 +71,8 @@ class Archive:
         min_probability: float | None = None,
         view: Conclusion | None = None,
     ) -> None:
+        if isinstance(findings, str | os.PathLike):
+            raise TypeError(f"an archive is made of findings; threadkit.load({findings!r}) reads files")
         with collector_paused():
             self.findings: tuple[Finding, ...] = tuple(findings)
         self.infer = True if infer is None else infer
@@ -111,6 +124,15 @@ class Archive:
     def checks(self) -> Sequence[Check]:
         """What sources declare, held against what was found."""
         return self.conclusion.checks
+
+    @cached_property
+    def checks_by_post(self) -> Mapping[str, Sequence[Check]]:
+        """Of each post the checks of what sources declare with it."""
+        found: dict[str, list[Check]] = defaultdict(list)
+        for check in self.checks:
+            for name in {self.canonical_id(member) for member in check.declared.members}:
+                found[name].append(check)
+        return found
 
     @property
     def forest(self) -> Forest:
@@ -213,7 +235,7 @@ class Archive:
     def traverse(
         self,
         start: PostLike,
-        edges: Iterable[Kind | str] = (Kind.REPLY,),
+        edges: Iterable[Kind | str] | Kind | str = (Kind.REPLY,),
         direction: str = "down",
         limit: int | None = None,
     ) -> Iterator[tuple[Post | Missing, int]]:
@@ -253,11 +275,12 @@ class Archive:
 
     def quotes(self, post: PostLike) -> list[Post | Missing]:
         """The posts that it quotes."""
-        return [self.nodes.item(link.parent) for link in self.nodes.links_at(self[post].id, Kind.QUOTE, "child")]
+        name = self.nodes.name_of(post)
+        return [self.nodes.item(link.parent) for link in self.nodes.links_at(name, Kind.QUOTE, "child")]
 
     def nested_quotes(self, post: PostLike, limit: int = 10) -> Iterator[walking.NestedQuote]:
         """What it quotes, what that quotes, and so on, `limit` deep; a loop is told, and not followed."""
-        return walking.nested_quotes(self.nodes, self[post].id, limit)
+        return walking.nested_quotes(self.nodes, self.nodes.name_of(post), limit)
 
     def quoted_by(self, post: PostLike) -> list[Post | Missing]:
         """The posts that quote it."""
@@ -266,7 +289,7 @@ class Archive:
 
     def crossposts(self, post: PostLike) -> list[Post | Missing]:
         """The same words by the same person elsewhere."""
-        name = self[post].id
+        name = self.nodes.name_of(post)
         there = [link.parent for link in self.nodes.links_at(name, Kind.CROSSPOST, "child")]
         here = [link.child for link in self.nodes.links_at(name, Kind.CROSSPOST, "parent")]
         return [self.nodes.item(other) for other in (*there, *here)]
@@ -297,8 +320,9 @@ class Archive:
         return list(self.conclusion.absences.get(self.nodes.name_of(post), ()))
 
     def history(self, post: PostLike) -> tuple[Observation, ...]:
-        """Its counts, one capture after the other."""
-        return history(self[post], self.captures)
+        """Its counts, one capture after the other; of a gap none."""
+        item = self.nodes.item(self.nodes.name_of(post))
+        return history(item, self.captures) if isinstance(item, Post) else ()
 
     def explain(self, what: PostLike | Link) -> Explanation:
         """How a post, a gap or a link is known, which rivals lost, and which figures were used."""
@@ -321,7 +345,7 @@ class Archive:
         word = Link(link_kind, child, above, Basis.ASSUMED, None, reasons)
         if child == above:
             raise ValueError(f"a post cannot be linked with itself: {child}")
-        kept = [f for f in self.findings if not (takes_back(word, f) or replaces(self, word, f))]
+        kept = [f for f in self.findings if not (takes_back(self, word, f) or replaces(self, word, f))]
         return self._say([*kept, word])
 
     def reject(
@@ -329,7 +353,7 @@ class Archive:
     ) -> Archive:
         """Say that a link is wrong, whatever a source says. Give a Link, or child and parent. Gives self back."""
         word = Rejection(*ends(self, link, parent, kind), reason)
-        return self._say([*(f for f in self.findings if not takes_back(word, f)), word])
+        return self._say([*(f for f in self.findings if not takes_back(self, word, f)), word])
 
     def _say(self, findings: Iterable[Finding]) -> Archive:
         if self._view is not None:
@@ -374,15 +398,17 @@ class Archive:
             size: held posts of the reply tree that the post is in: at least so many, or from, to (both included).
 
         Raises:
-            ValueError: a time that makes no sense.
+            ValueError: a time, an author, a language or a size that makes no sense.
+            TypeError: what is none.
 
         """
-        sizes = (size, None) if isinstance(size, int) else size
-        wanted = Selection(keep, author, platform, lang, window(since, until), unsure, sizes)
+        wanted = Selection(
+            keep, author_of(author), platform_named(platform), lang, window(since, until), unsure, size_of(size)
+        )
         view = restrict(self.conclusion, lambda post: wanted.takes(post, self._tree_size))
         cut = cut_elsewhere(self.conclusion, view)
-        kept = (finding for finding in self.findings if concerns(finding, view) and not answers(finding, cut))
-        findings = (*kept, *hidden(view))
+        kept = [finding for finding in self.findings if concerns(finding, view) and not answers(finding, cut)]
+        findings = (*kept, *hidden(view, self.conclusion, kept))
         return Archive(findings, infer=self.infer, min_probability=self.min_probability, view=view)
 
     @cached_property
@@ -396,13 +422,22 @@ class Archive:
         return self._tree_sizes[self.forest.root(self.forest.number[post.id])]
 
     def merge(self, *others: Archive) -> Archive:
-        """All findings together, and everything concluded anew from them."""
-        findings = [finding for archive in (self, *others) for finding in archive.findings]
-        return Archive(findings, infer=self.infer, min_probability=self.min_probability)
+        """All findings together, and everything concluded anew from them.
+
+        Of settings that differ the stricter one holds: links are inferred if all archives infer, and the greatest
+        `min_probability` counts.
+        """
+        archives = archives_of((self, *others))
+        findings = [finding for archive in archives for finding in archive.findings]
+        infer = all(archive.infer for archive in archives)
+        return Archive(findings, infer=infer, min_probability=max(archive.min_probability for archive in archives))
 
     def diff(self, later: Archive) -> Diff:
         """What changed from this archive to a later one: new posts, gone ones, changed counts, texts, parents."""
-        return diff(self.merge(later).conclusion, self.conclusion, later.conclusion)
+        findings = [finding for archive in archives_of((self, later)) for finding in archive.findings]
+        least = max(self.min_probability, later.min_probability)
+        both = Archive(findings, infer=self.infer or later.infer, min_probability=least)
+        return diff(both.conclusion, self.conclusion, later.conclusion)
 
     # --- out -----------------------------------------------------------------------------------------------
 
@@ -437,6 +472,14 @@ class Archive:
         tried = [p for p in self.problems if p.severity is Severity.ERROR and p.source]
         what = "; ".join(f"{p.source.capture}: {p.what}" for p in tried if p.source) or "no input"
         raise NotReadable(f"nothing could be read: {what}")
+
+
+def archives_of(given: Iterable[Archive]) -> list[Archive]:
+    archives = list(given)
+    for each in archives:
+        if not isinstance(each, Archive):
+            raise TypeError(f"not an archive: {each!r}; threadkit.load(…) makes one")
+    return archives
 
 
 CONCLUDED = tuple(name for name, value in vars(Archive).items() if isinstance(value, cached_property))

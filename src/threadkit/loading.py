@@ -6,12 +6,12 @@ import io
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from threadkit.archive import Archive
 from threadkit.parsing.formats.threadkit_json import saved_settings
 from threadkit.parsing.material import HEAD_BYTES
+from threadkit.parsing.opening import paths_of
 from threadkit.parsing.reading import Given, hints_of, read, read_text
 from threadkit.records import Author, Finding, When
 
@@ -53,8 +53,8 @@ def load(
         ValueError: a time, zone or probability that makes no sense.
 
     """
+    saved = settings_of(sources[0]) if len(sources) == 1 else {}
     given = [source.findings if isinstance(source, Archive) else source for source in sources]
-    saved = settings_of(given[0]) if len(given) == 1 else {}
     findings = read(
         *given, seen_at=seen_at, author=author, timezone=timezone,
         platform=platform, format=format, strict=strict, repair=repair,
@@ -97,13 +97,16 @@ def archive_of(
     )
 
 
-def settings_of(source: Given) -> Mapping[str, Any]:
-    """The settings of a saved archive, so that loaded alone it comes back as it was."""
+def settings_of(source: Given | Archive) -> Mapping[str, Any]:
+    """The settings of an archive that is given alone, saved or not, so that it comes back as it was."""
+    if isinstance(source, Archive):
+        return {"infer": source.infer, "min_probability": source.min_probability}
     if not isinstance(source, str | os.PathLike):
         return saved_settings(start_of(source)) or {} if isinstance(source, io.IOBase) else {}
+    paths = paths_of(source)
     try:
-        return saved_settings(Path(source).expanduser()) or {}
-    except OSError:  # a folder, a glob, or what reading will tell of in its own words
+        return (saved_settings(paths[0]) or {}) if len(paths) == 1 else {}
+    except OSError:  # what reading will tell of in its own words
         return {}
 
 

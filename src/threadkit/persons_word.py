@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from threadkit.errors import UnknownPost
+from threadkit.graph.linking import UNDIRECTED
+from threadkit.parsing.identity import post_id_from_url
 from threadkit.records import Basis, Finding, Kind, Link, Missing, Post, Rejection
 
 if TYPE_CHECKING:
@@ -17,21 +20,36 @@ def ends(
 ) -> tuple[Kind, str, str]:
     """Kind, child and parent of what is spoken of. A parent need not be held."""
     if isinstance(link, Link):
-        return link.kind, link.child, link.parent
-    if parent is None:
+        kind, child, above = link.kind, link.child, link.parent
+    elif parent is None:
         raise TypeError("give a Link, or the child and the parent")
-    kind = Kind(kind)
-    child, above = (end if isinstance(end, str) else end.id for end in (link, parent))
+    else:
+        kind, child, above = Kind(kind), named(link), named(parent)
     if kind is Kind.SAME:  # of sightings that may be one post already: their own ids tell them apart
         return kind, child, above
-    return kind, archive.nodes.name_of(child), archive[above].id if above in archive else above
+    try:
+        above = archive.nodes.name_of(above)
+    except UnknownPost:
+        above = post_id_from_url(above) or above
+    return kind, archive.nodes.name_of(child), above
 
 
-def takes_back(word: Link | Rejection, earlier: Finding) -> bool:
+def named(post: Post | Missing | str) -> str:
+    if not isinstance(post, Post | Missing | str):
+        raise TypeError(f"not {post!r}: give a post, or its id, alias or URL")
+    return post if isinstance(post, str) else post.id
+
+
+def takes_back(archive: Archive, word: Link | Rejection, earlier: Finding) -> bool:
     """Whether a new word of a person is the opposite of, or the same as, one that they said before."""
     if not isinstance(earlier, Link | Rejection) or (isinstance(earlier, Link) and earlier.basis is not Basis.ASSUMED):
         return False
-    return (word.kind, word.child, word.parent) == (earlier.kind, earlier.child, earlier.parent)
+    if word.kind is not earlier.kind:
+        return False
+    said, before = ([each.child, each.parent] for each in (word, earlier))
+    if word.kind is not Kind.SAME:  # posts may have got other ids since
+        said, before = (list(map(archive.canonical_id, ends)) for ends in (said, before))
+    return said == before or (word.kind in UNDIRECTED and said == before[::-1])
 
 
 def replaces(archive: Archive, word: Link, earlier: Finding) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
-from threadkit.records import Missing, Post
+from threadkit.errors import UnknownPost
+from threadkit.records import Link, Missing, Post
 from threadkit.views import ordering
 from threadkit.views.engagement import Total, totals
 from threadkit.views.metrics import TreeMetrics, measure
@@ -54,24 +57,19 @@ class Thread:
         head = forest.number[self.root.id]
         writer = nodes.authors[head]
         tops = dict.fromkeys((head, *(forest.root(node) for node in own if forest.root(node) != forest.root(head))))
-        below = {node: None for top in tops for node in forest.subtree(top)} if writer >= 0 else {}
-        return tuple(
-            nodes.posts[node]
-            for node in sorted(below, key=forest.place.__getitem__)
-            if node < forest.posts and node not in own and nodes.authors[node] == writer
-        )
+        places = nodes.places_by_author.get(writer, ())
+        spans = [(forest.place[top], forest.place[top] + forest.size[top]) for top in tops]
+        below = [places[bisect.bisect_left(places, start) : bisect.bisect_left(places, end)] for start, end in spans]
+        written = [forest.order[place] for place in sorted(itertools.chain.from_iterable(below))]
+        return tuple(nodes.posts[node] for node in written if node not in own)
 
     @cached_property
     def complete(self) -> bool | None:
         """True: a source declares as many posts as are held. False: a gap is known. None: nothing tells."""
         if self.missing:
             return False
-        members = {post.id for post in self.posts} | {post.id for branch in self.branches for post in branch}
-        verdicts = [
-            check.agrees
-            for check in self.archive.checks
-            if any(self.archive.canonical_id(member) in members for member in check.declared.members)
-        ]
+        members = [post.id for posts in (self.posts, *self.branches) for post in posts]
+        verdicts = [check.agrees for name in members for check in self.archive.checks_by_post.get(name, ())]
         if False in verdicts:
             return False
         return True if True in verdicts else None
@@ -146,6 +144,11 @@ class ReplyTree:
         above = self._forest.parent[node]
         return self._nodes.at(above) if above >= 0 and node != self._root else None
 
+    def reply_link(self, post: Post | Missing | str) -> Link | None:
+        """How it is known what a post answers; of the root None."""
+        node = self._node(post)
+        return self._forest.links[node] if node != self._root else None
+
     def chains(self) -> Iterator[list[Post | Missing]]:
         """Every chain from the root down to a post that nobody answers."""
         return self.archive.chains(self.root)
@@ -154,9 +157,10 @@ class ReplyTree:
         """Each reply to a held post, and how long it took, as a range; in the order of :meth:`walk`."""
         for node in self._forest.subtree(self._root):
             above = self._forest.parent[node]
-            if node != self._root and node < self._forest.posts and 0 <= above < self._forest.posts:
+            link = self._forest.links[node]
+            if link is not None and node != self._root and max(node, above) < self._forest.posts:
                 reply, to = self._nodes.posts[node], self._nodes.posts[above]
-                yield Response(reply, to, took(reply, to))
+                yield Response(reply, to, took(reply, to), link)
 
     @cached_property
     def metrics(self) -> TreeMetrics:
@@ -185,7 +189,10 @@ class ReplyTree:
         return node
 
     def __contains__(self, post: Post | Missing | str) -> bool:
-        return self._holds(self._nodes.number_of(post))
+        try:
+            return self._holds(self._nodes.number_of(post))
+        except UnknownPost:
+            return False
 
     def __len__(self) -> int:
         """Posts that are held."""

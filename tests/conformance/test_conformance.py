@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conformance import ASKED, findings
-from threadkit import Archive, loads
+from threadkit import Archive, load, loads
 from threadkit.records import Finding, Sighting
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
@@ -46,7 +46,7 @@ def test_case(path: Path) -> None:
     case = read(path)
     found = findings(case)
     for order in orders(found):
-        archive = Archive(order, infer=case.get("infer", False))
+        archive = load(order, infer=case.get("infer", False))
         check(case, archive)
         shown = [sighting for post in archive.posts for sighting in post.sightings]
         assert len(shown) == len(set(shown))
@@ -57,9 +57,9 @@ def test_case(path: Path) -> None:
 def test_case_after_merging_and_saving(path: Path) -> None:
     case = read(path)
     found = findings(case)
-    archive = Archive(found, infer=case.get("infer", False))
+    archive = load(found, infer=case.get("infer", False))
     half = len(found) // 2
-    one, two = (Archive(part, infer=case.get("infer", False)) for part in (found[:half], found[half:]))
+    one, two = (load(part, infer=case.get("infer", False)) for part in (found[:half], found[half:]))
     check(case, one.merge(two))
     check(case, two.merge(one))
     check(case, archive.merge(archive))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -531,3 +532,80 @@ def test_a_lost_post_that_many_quote_is_one_gap_near_all_of_them() -> None:
     quotes = [Link(Kind.QUOTE, f"x:{n}", "x:9", basis) for n in (1, 2) for basis in (Basis.STATED, Basis.SHOWN)]
     [gap] = Archive([*post(1), *post(2), *quotes], infer=False).missing
     assert (gap.side, gap.near) == ("quoted", ("x:1", "x:2"))
+
+
+def test_a_word_is_taken_back_though_the_posts_got_other_ids() -> None:
+    page = [
+        Sighting(Source("page", f"line {n}", n), f"words of {n}", when=When.at(START + timedelta(minutes=n)))
+        for n in (1, 2)
+    ]
+    names = [sighting_id(sighting) for sighting in page]
+    archive = Archive([Capture("page", "made_up"), *page], infer=False).assume(names[1], names[0])
+    same = [Link(Kind.SAME, name, f"x:{n}", Basis.STATED) for n, name in zip((1, 2), names, strict=True)]
+    for given in (("x:2", "x:1"), tuple(reversed(names))):
+        both = archive.merge(Archive([*post(1), *post(2), *same], infer=False))
+        assert both.canonical_id(names[1]) == "x:2"
+        assert both.reply_link("x:2") is not None
+        both.reject(*given)
+        assert both.reply_link("x:2") is None
+
+
+def test_settings_come_back_however_a_saved_archive_is_given(tmp_path: Path) -> None:
+    archive = Archive(post(1), infer=False, min_probability=0.9)
+    archive.write(tmp_path / "all.json")
+    for given in (tmp_path / "all.json", tmp_path, str(tmp_path / "a*.json"), archive):
+        again = load(given)
+        assert (again.infer, again.min_probability) == (False, 0.9)
+    assert load(tmp_path, infer=True).infer is True
+
+
+def test_merging_takes_the_stricter_settings_in_any_order() -> None:
+    strict, loose = Archive(post(1), infer=False, min_probability=0.9), Archive(post(2), min_probability=0.3)
+    for both in (strict.merge(loose), loose.merge(strict)):
+        assert (both.infer, both.min_probability) == (False, 0.9)
+
+
+def test_a_gap_is_known_by_its_address() -> None:
+    archive = Archive(post(1, parent=900), infer=False)
+    address = archive.missing[0].url
+    assert address is not None
+    assert [item.id for item in archive.chain(address)] == ["x:900"]
+    archive.assume("x:1", "https://x.com/example_ada/status/900")
+    assert [gap.id for gap in archive.missing] == ["x:900"]
+    with pytest.raises(UnknownPost):
+        archive.assume(Link(Kind.REPLY, "x:typo", "x:1", Basis.STATED))
+
+
+def test_every_kind_of_finding_can_be_loaded() -> None:
+    assert load([*post(1), Absence("x:9", "blocked")], Absence("x:8", "deleted")).missing[1].reasons[0][0] == "blocked"
+
+
+def test_a_tree_that_was_fetched_stays_as_it_was() -> None:
+    archive = Archive([*post(1), *post(2, parent=1), *post(3)], infer=False)
+    tree = archive.tree("x:1")
+    archive.assume("x:2", "x:3")
+    assert tree.to_networkx().edges["x:1", "x:2"]["basis"] == "stated"
+
+
+def test_wrong_calls_say_what_to_give() -> None:
+    archive = Archive([*post(1), *post(2, parent=1)], infer=False)
+    wrong: list[tuple[Callable[[], object], type[Exception], str]] = [
+        (lambda: archive.filter(size="3"), TypeError, "no size"),  # type: ignore[arg-type]
+        (lambda: archive.filter(size=(3, 1)), ValueError, "ends before it begins"),
+        (lambda: archive.filter(since=20240301), TypeError, "no time"),  # type: ignore[arg-type]
+        (lambda: archive.filter(author=["@a"]), TypeError, "no author"),  # type: ignore[arg-type]
+        (lambda: archive.filter(lang=""), ValueError, "no language"),
+        (lambda: archive.merge("x.json"), TypeError, "threadkit.load"),  # type: ignore[arg-type]
+        (lambda: archive.diff(None), TypeError, "threadkit.load"),  # type: ignore[arg-type]
+        (lambda: archive.assume("x:1", 900), TypeError, "give a post"),  # type: ignore[arg-type]
+        (lambda: archive[1], TypeError, "give a post"),  # type: ignore[index]
+        (lambda: archive.traverse("x:1", edges=["replies"]).__next__(), ValueError, "there are reply, quote"),
+        (lambda: Archive("page.txt"), TypeError, "threadkit.load"),  # type: ignore[arg-type]
+        (lambda: Archive([1]).posts, TypeError, "no finding"),  # type: ignore[list-item]
+    ]
+    for call, error, words in wrong:
+        with pytest.raises(error, match=words):
+            call()
+    assert [item.id for item, _ in archive.traverse("x:1", edges=Kind.REPLY)] == ["x:1", "x:2"]
+    assert len(archive.filter(platform="Twitter")) == 2
+    assert "x:typo" not in archive.tree("x:1")

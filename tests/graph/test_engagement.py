@@ -118,4 +118,4 @@ def test_how_long_a_reply_took_as_far_as_times_tell() -> None:
     assert between(noon, When(None, minute(5))) == Span(0 * MINUTE, 5 * MINUTE)
     assert between(noon, When(minute(0), None)) is None, "it may be any time at all"
     assert between(When(None, minute(1)), When(minute(1), minute(3))) is None
-    assert between(When.at(minute(9), MINUTE), noon) == Span(0 * MINUTE, 0 * MINUTE), "a clock ran backwards"
+    assert between(When.at(minute(9), MINUTE), noon) is None, "a clock ran backwards"

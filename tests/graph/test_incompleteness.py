@@ -39,10 +39,10 @@ PLACES = {"above": "post above", "between": "posts between", "quoted": "quoted p
 
 
 def told_absences(archive: Archive) -> dict[str, list[Absence]]:
-    """By the id of the post that is spoken of."""
+    """By the id of the post that is spoken of. That a view hid a post which is held is no word of a source."""
     told: dict[str, list[Absence]] = {}
     for finding in dict.fromkeys(archive.findings):
-        if isinstance(finding, Absence):
+        if isinstance(finding, Absence) and not (finding.reason == "filtered" and finding.post in archive):
             told.setdefault(archive.canonical_id(finding.post), []).append(finding)
     return told
 

@@ -56,6 +56,7 @@ class Conclusion:
     words: set[tuple[Kind, str, str]]  #: what a person rejected
     told: Told
     absences: Mapping[str, Sequence[Absence]]  #: what sources say of posts that they do not show
+    hidden_replies: Mapping[str, int] = attrs.field(factory=dict)  #: of a view: replies to a post that it does not show
 
 
 @attrs.frozen(eq=False)
@@ -124,7 +125,7 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
         forest=forest,
         captures=captures,
         problems=(*seen.problems, *united.problems, *united.timeline.problems, *forest.problems),
-        checks=tuple(checks(seen)),
+        checks=tuple(checks(seen, groups.canonical)),
         words=united.words,
         told=Told.index(chosen, candidates),
         absences=absences,
@@ -158,6 +159,7 @@ def unite_and_date(seen: Gathered, asserted: Sequence[Link]) -> United:
 
     words = words | words_of(seen.rejections, groups.canonical)
     links, problems = relabel([*evidence, *asserted], groups.canonical, words)
+    problems += disagreements(links, words)
     linked = {link.child for link in links if link.kind is Kind.REPLY}
     texts = {post_id: post.text for post_id, post in posts.items()}
     more, gaps = gaps_and_branches(seen, groups.canonical, texts, linked)
@@ -170,6 +172,21 @@ def unite_and_date(seen: Gathered, asserted: Sequence[Link]) -> United:
     timeline = solve(seen, groups.members, groups.canonical, above, [solid.ids[node] for node in solid.order])
     dated = {post_id: attrs.evolve(post, when=timeline.posts[post_id]) for post_id, post in posts.items()}
     return United(groups, dated, links, gaps, problems, timeline, shown, words)
+
+
+def disagreements(links: Iterable[Link], words: set[tuple[Kind, str, str]]) -> Iterator[Problem]:
+    """Where people's words contradict each other, as after merging what two of them said."""
+    assumed: dict[str, set[str]] = {}
+    for link in links:
+        if link.basis is Basis.ASSUMED:
+            if link.kind is Kind.REPLY:
+                assumed.setdefault(link.child, set()).add(link.parent)
+            if (link.kind, link.child, link.parent) in words:
+                what = f"one word assumes the {link.kind.value} link to {link.parent}, one rejects it; it holds"
+                yield Problem(link.source, what, link.child)
+    for child, parents in sorted(assumed.items()):
+        if len(parents) > 1:
+            yield Problem(None, "two words assume two parents of one post; the one of the smaller id holds", child)
 
 
 def evidence_of(seen: Gathered) -> list[Link]:

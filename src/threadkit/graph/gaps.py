@@ -18,6 +18,8 @@ def absences_by_post(absences: Iterable[Absence], canonical: Mapping[str, str]) 
     """What sources say of posts that they do not show, held elsewhere or not."""
     found: dict[str, list[Absence]] = {}
     for absence in absences:
+        if absence.reason == "filtered" and absence.post in canonical:
+            continue  # said of a view that hid it, not of a source
         found.setdefault(canonical.get(absence.post, absence.post), []).append(absence)
     return found
 

@@ -50,6 +50,8 @@ def gather(findings: Iterable[Finding]) -> Gathered:
     """Sort findings by kind. The same finding twice is one; a sighting of an unheard-of capture gets a bare one."""
     kinds: dict[type, dict[Finding, None]] = {kind: {} for kind in KINDS}
     for finding in findings:
+        if type(finding) not in kinds:
+            raise TypeError(f"no finding: {finding!r}; threadkit.load(…) reads files, folders and findings")
         kinds[type(finding)][finding] = None
     captures: dict[str, Capture] = {}
     for capture in sorted(of(kinds, Capture), key=lambda c: (c.name, repr(c))):

@@ -9,6 +9,7 @@ import attrs
 from threadkit.graph.concluding import Conclusion, Told, page_places
 from threadkit.graph.forest import Forest, grow
 from threadkit.graph.gaps import gaps_of
+from threadkit.graph.unrolls import check
 from threadkit.records import Kind, Missing, Post
 
 __all__ = ["cut_elsewhere", "restrict"]
@@ -27,7 +28,7 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
         for k in whole.links
         if (k.kind is Kind.REPLY and whole.forest.number[k.child] in nodes)
         or (k.kind is Kind.SAME and whole.canonical.get(k.child) in ids)
-        or (k.child in ids and (k.kind is Kind.QUOTE or k.parent in ids or k.parent not in whole.by_id))
+        or (k.kind not in (Kind.REPLY, Kind.SAME) and k.child in ids)
     ]
     when = [post.when for post in kept]
     forest = grow([post.id for post in kept], links, when, None, page_places(whole.seen, whole.canonical))
@@ -40,22 +41,41 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
     for name, gap in whole.missing.items():
         if name not in whole.forest.number and any(near in ids for near in gap.near):
             missing.setdefault(name, gap)
+    canonical = {name: post_id for name, post_id in whole.canonical.items() if post_id in ids}
+    declared = [c.declared for c in whole.checks if any(whole.canonical.get(m) in ids for m in c.declared.members)]
+    hidden_names = {name for each in declared for name in each.members if name in whole.canonical} - canonical.keys()
+    for name in sorted(hidden_names):
+        post = whole.by_id[whole.canonical[name]]
+        if post.id not in missing:
+            missing[post.id] = Missing(post.id, (("filtered", None),), post.url, (), "unplaced", 1, post.author)
     candidates = tuple(k for k in whole.candidates if k.child in ids and k.parent in ids)
     shown_in = {s.source.capture for post in kept for s in post.sightings}
     return attrs.evolve(
         whole,
         captures={name: capture for name, capture in whole.captures.items() if name in shown_in},
         problems=tuple(p for p in whole.problems if p.source is None or p.source.capture in shown_in),
-        checks=tuple(c for c in whole.checks if any(whole.canonical.get(m) in ids for m in c.declared.members)),
+        checks=tuple(check(each, canonical, hidden_names) for each in declared),
         posts=tuple(kept),
         by_id={post.id: post for post in kept},
-        canonical={name: post_id for name, post_id in whole.canonical.items() if post_id in ids},
+        canonical=canonical,
         links=tuple(links),
         candidates=candidates,
         told=Told.index(links, candidates),
         missing=missing,
-        forest=forest,
+        forest=attrs.evolve(forest, lost={child: links for child, links in whole.forest.lost.items() if child in ids}),
+        hidden_replies=hidden_replies(whole, forest),
     )
+
+
+def hidden_replies(whole: Conclusion, view: Forest) -> dict[str, int]:
+    """How many held replies to each post of a view the view does not show, not even as gaps."""
+    hidden: dict[str, int] = {}
+    for node in range(whole.forest.posts):
+        above = whole.forest.parent[node]
+        if above >= 0 and whole.forest.ids[node] not in view.number and whole.forest.ids[above] in view.number:
+            name = whole.forest.ids[above]
+            hidden[name] = hidden.get(name, 0) + 1
+    return {name: number + whole.hidden_replies.get(name, 0) for name, number in hidden.items()}
 
 
 def nodes_shown(forest: Forest, ids: set[str]) -> set[int]:
@@ -77,12 +97,12 @@ def cut_elsewhere(whole: Conclusion, view: Conclusion) -> set[str]:
     """
     found = set()
     for child, lost in whole.forest.lost.items():
-        if child not in view.by_id:
+        if child not in view.forest.number:
             continue
         node = whole.forest.number[child]
         if whole.forest.links[node] is None:
-            for link in lost:
-                circle = list(whole.forest.up(whole.forest.number.get(link.parent, -1)))
-                if circle and circle[-1] == node and any(whole.forest.ids[n] not in view.by_id for n in circle):
-                    found.add(child)
+            top = whole.forest.number.get(lost[-1].parent, -1)  # what was cut stands last
+            circle = list(whole.forest.up(top))
+            if circle and circle[-1] == node and any(whole.forest.ids[n] not in view.by_id for n in circle):
+                found.add(child)
     return found

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import attrs
 
@@ -30,12 +30,19 @@ class Check:
     note: str
 
 
-def checks(seen: Gathered) -> list[Check]:
-    return [check(declared) for declared in seen.declared]
+def checks(seen: Gathered, canonical: Mapping[str, str]) -> list[Check]:
+    hidden = {absence.post for absence in seen.absences if absence.reason == "filtered"}
+    return [check(declared, canonical, hidden) for declared in seen.declared]
 
 
-def check(declared: Declared) -> Check:
-    found, count = len(declared.members), declared.count
+def check(declared: Declared, held: Container[str], hidden: Container[str] = ()) -> Check:
+    """`held`: names of the posts that are held; `hidden`: of those that a view hides."""
+    members, count = dict.fromkeys(declared.members), declared.count
+    found = sum(member in held for member in members)
+    away = sum(member in hidden and member not in held for member in members)
+    if away:
+        note = f"{count.text} {declared.what} declared, {found} found, {away} filtered out"
+        return Check(declared, found, None, note)
     if not declared.members:
         return Check(declared, 0, None, f"{count.text} {declared.what}: said of the account, not of this page")
     within = count.low <= found and (count.high is None or found <= count.high)
@@ -95,7 +102,7 @@ def ancestor(declared: Declared, member: str, first: str) -> Link:
 
 
 def not_shown(declared: Declared, members: Sequence[str]) -> Missing | None:
-    lost = declared.count.low - len(members)
+    lost = declared.count.low - len(set(declared.members))  # one that is named and not held is a gap of its own
     if lost <= 0:
         return None
     near: tuple[str, ...]

@@ -38,7 +38,7 @@ def tree_graph(tree: ReplyTree) -> nx.DiGraph[str]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     for item, _ in tree.walk():
         graph.add_node(item.id, **node_attributes(item))
-        above, link = tree.parent(item), tree.archive.reply_link(item)
+        above, link = tree.parent(item), tree.reply_link(item)
         if above is not None and link is not None:
             graph.add_edge(above.id, item.id, **link_attributes(link))
     return graph

@@ -15,6 +15,7 @@ import attrs
 from threadkit.errors import NotReadable, UnknownFormat
 from threadkit.parsing.material import Fit, Format, Head, Hints, Material
 from threadkit.records import (
+    Absence,
     Author,
     Capture,
     Declared,
@@ -32,7 +33,7 @@ from threadkit.records import (
 
 __all__ = ["FormatInfo", "Given", "formats", "hints_of", "read", "read_text"]
 
-FINDINGS = (Capture, Sighting, Link, Repost, Declared, Furniture, Problem, Rejection)
+FINDINGS = (Capture, Sighting, Link, Repost, Declared, Furniture, Problem, Rejection, Absence)
 
 Given = str | os.PathLike[str] | IO[bytes] | IO[str] | Finding | Iterable[Finding]
 

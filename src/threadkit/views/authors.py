@@ -5,22 +5,20 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 
-from threadkit.parsing.identity import author_key, platform_of
-from threadkit.records import Author, Missing, Post
+from threadkit.parsing.identity import author_key
+from threadkit.records import Author
 
 __all__ = ["number_authors"]
 
 Key = tuple[str, str, str]
 
 
-def number_authors(items: Sequence[Post | Missing]) -> Sequence[int]:
-    """A number for the author of each; -1: unknown, and equal to nobody.
+def number_authors(authors: Sequence[Author | None], platforms: Sequence[str | None]) -> Sequence[int]:
+    """A number for each author, who wrote on the platform beside; -1: unknown, and equal to nobody.
 
     Two authors are one if they have one id, or one handle on the same platform. Where one source shows only the handle
     and another handle and id, the two are brought together, unless the handle goes with several ids.
     """
-    authors = [item.author for item in items]
-    platforms = [platform_of(item.id) if isinstance(item, Missing) else item.platform for item in items]
     records = list(zip(map(id, authors), platforms, strict=True))  # posts often share one record
     distinct = dict(zip(records, zip(authors, platforms, strict=True), strict=True))
     keys = {record: author_key(author, platform) for record, (author, platform) in distinct.items()}

@@ -26,7 +26,7 @@ class Replies:
     Attributes:
         declared: how many there are, as the sources show; None: not shown.
         held: how many are held.
-        absent: how many are known one by one and not held: a blocked or deleted reply.
+        absent: how many are known one by one and not held: blocked, deleted, hidden by a filter.
         lacking: declared, less those two; never below 0. None if none are declared. Platforms count replies that
             nobody is shown and forget to count others (of inner posts of X threads about 4% show 0), so a figure
             here is a hint and not a proof.
@@ -68,10 +68,10 @@ def replies(nodes: Nodes, node: int) -> Replies:
     forest = nodes.forest
     children = forest.children(node)
     held = sum(child < forest.posts for child in children)
-    absent = len(children) - held
     item = nodes.at(node)
+    absent = len(children) - held + nodes.known.hidden_replies.get(item.id, 0)
     declared = item.counts.replies if isinstance(item, Post) else None
-    return Replies(declared, held, absent, None if declared is None else less(declared, len(children)))
+    return Replies(declared, held, absent, None if declared is None else less(declared, held + absent))
 
 
 def less(count: Count, number: int) -> Count:

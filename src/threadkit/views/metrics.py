@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from threadkit.records import Author, Post
+from threadkit.records import Author, Basis, Post
 from threadkit.views.engagement import completeness
 from threadkit.views.nodes import Nodes
 from threadkit.views.response_times import ResponseTimes, response_times
@@ -34,6 +34,7 @@ class TreeMetrics:
         depth: links from the root to the deepest node, >= 0.
         width: nodes at each depth, root first; sums to `size`.
         breadth: the largest of `width`, >= 1.
+        inferred: links that are guesses, 0..size - 1; all other figures lean on them.
         leaves: nodes without children, >= 1.
         branching: mean number of children of the nodes that have any, (size - 1) / (size - leaves), >= 1; None if
             there are none.
@@ -42,8 +43,8 @@ class TreeMetrics:
         participants: different authors among the posts whose author is known, >= 0.
         shares: those authors, most posts first, then in order of their first post in the tree.
         unknown_authors: held posts whose author is not known.
-        reciprocity: share of those who answered somebody and were answered by them, see :func:`reciprocity`; 0..1.
-            None if nobody answers anybody else.
+        reciprocity: of all "a answered b" between two people, the share that goes both ways, see
+            :func:`reciprocity`; 0..1. None if nobody answers anybody else.
         responses: how long replies took; None where no time is known.
         completeness: share of the declared replies that are held, lowest and highest, 0..1; None if none are
             declared.
@@ -55,6 +56,7 @@ class TreeMetrics:
     depth: int
     width: tuple[int, ...]
     breadth: int
+    inferred: int
     leaves: int
     branching: float | None
     virality: float | None
@@ -79,14 +81,16 @@ def measure(known: Nodes, root: int) -> TreeMetrics:
     writers = [authors[node] for node in held]
     replies = [node for node in held if node != root and forest.parent[node] < forest.posts]
     answered = [forest.parent[node] for node in replies]
+    links = [forest.links[node] for node in nodes[1:]]
     leaves = size - len({forest.parent[node] for node in nodes[1:]})
-    direct = Counter(answered)
+    direct, hidden = Counter(answered), known.known.hidden_replies
     return TreeMetrics(
         size=size,
         held=len(held),
         depth=len(width) - 1,
         width=width,
         breadth=max(width),
+        inferred=sum(link is not None and link.basis is Basis.INFERRED for link in links),
         leaves=leaves,
         branching=(size - 1) / (size - leaves) if size > leaves else None,
         virality=virality([forest.size[node] for node in nodes]),
@@ -100,7 +104,10 @@ def measure(known: Nodes, root: int) -> TreeMetrics:
         responses=response_times(
             [known.posts[node] for node in replies], [known.posts[node] for node in answered]
         ),
-        completeness=completeness([post.counts.replies for post in posts], list(map(direct.__getitem__, held))),
+        completeness=completeness(
+            [post.counts.replies for post in posts],
+            [direct[node] + hidden.get(post.id, 0) for node, post in zip(held, posts, strict=True)],
+        ),
     )
 
 

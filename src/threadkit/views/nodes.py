@@ -8,7 +8,7 @@ from functools import cached_property
 from threadkit.errors import AmbiguousPost, UnknownPost
 from threadkit.graph.concluding import Conclusion
 from threadkit.graph.forest import Forest
-from threadkit.parsing.identity import post_id_from_url
+from threadkit.parsing.identity import platform_of, post_id_from_url
 from threadkit.records import Kind, Link, Missing, Post
 from threadkit.views.authors import number_authors
 
@@ -30,6 +30,8 @@ class Nodes:
         """A post by id, alias or URL. Raises UnknownPost, or AmbiguousPost for a URL of several."""
         if isinstance(post, Post | Missing):
             post = post.id
+        if not isinstance(post, str):
+            raise TypeError(f"not {post!r}: give a post, or its id, alias or URL")
         found = self.known.canonical.get(post)
         if found is None and (by_url := post_id_from_url(post)) is not None:
             found = self.known.canonical.get(by_url)
@@ -55,9 +57,21 @@ class Nodes:
         return self.known.by_id[name] if name in self.known.by_id else self.known.missing[name]
 
     def name_of(self, post: PostLike) -> str:
-        """The id of a post or a gap."""
-        name = post if isinstance(post, str) else post.id
-        return name if name in self.known.missing else self.find(post).id
+        """The id of a post or a gap, which may be given by its URL, too. Raises UnknownPost."""
+        name = post.id if isinstance(post, Post | Missing) else post
+        if name in self.known.missing:
+            return name
+        try:
+            return self.find(name).id
+        except UnknownPost:
+            gap = self._gap_by_url.get(name) or post_id_from_url(name)
+            if gap not in self.known.missing:
+                raise
+            return str(gap)
+
+    @cached_property
+    def _gap_by_url(self) -> Mapping[str, str]:
+        return {gap.url: gap.id for gap in self.known.missing.values() if gap.url is not None}
 
     # --- by number -----------------------------------------------------------------------------------------
 
@@ -83,7 +97,22 @@ class Nodes:
     def authors(self) -> Sequence[int]:
         """Who wrote each node, as a number that is the same for all their posts; -1: unknown."""
         gaps = [self.known.missing[name] for name in self.forest.ids[self.forest.posts :]]
-        return number_authors([*self.posts, *gaps])
+        platforms = [post.platform for post in self.posts] + [self.platform_of_gap(gap) for gap in gaps]
+        return number_authors([post.author for post in self.posts] + [gap.author for gap in gaps], platforms)
+
+    def platform_of_gap(self, gap: Missing) -> str | None:
+        """What its id says, else where the posts near it are."""
+        near = (post.platform for name in gap.near if (post := self.known.by_id.get(name)) is not None)
+        return platform_of(gap.id) or next(near, None)
+
+    @cached_property
+    def places_by_author(self) -> Mapping[int, Sequence[int]]:
+        """Where in ``forest.order`` the held posts of each author stand; of the known ones."""
+        places: dict[int, list[int]] = {}
+        for place, node in enumerate(self.forest.order):
+            if node < self.forest.posts and self.authors[node] >= 0:
+                places.setdefault(self.authors[node], []).append(place)
+        return places
 
     @cached_property
     def rank(self) -> Mapping[int, int]:

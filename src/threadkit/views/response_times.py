@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import attrs
 
-from threadkit.records import Post, When
+from threadkit.records import Link, Post, When
 
 __all__ = ["Response", "ResponseTimes", "Span", "between", "response_times", "took"]
 
@@ -32,16 +32,20 @@ class BoundedSpan:
 
 @attrs.frozen
 class Response:
-    """One reply, what it answers, and how long after that it was written; `took` None: their times do not tell."""
+    """One reply, what it answers, and how long after that it was written.
+
+    `took` None: their times do not tell, or a clock ran backwards. `link` tells how it is known that it answers this.
+    """
 
     reply: Post
     to: Post
     took: Span | None
+    link: Link
 
 
 @attrs.frozen
 class ResponseTimes:
-    """Of all replies to held posts where both times are bounded on both sides.
+    """Of all replies to held posts where both times are bounded on both sides, and no clock ran backwards.
 
     Attributes:
         number: how many replies that is, >= 1.
@@ -64,8 +68,8 @@ class ResponseTimes:
 def between(parent: When, reply: When) -> Span | None:
     """How long after `parent` the `reply` was written, by these two times alone.
 
-    A reply does not come before what it answers, so nothing is below 0, even where clocks say so. None if nothing
-    bounds it.
+    A reply does not come before what it answers, so nothing is below 0. None if nothing bounds it, or if the clocks say
+    that it was written before: they cannot be right.
 
     >>> from datetime import datetime, timezone, timedelta
     >>> noon = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
@@ -73,6 +77,8 @@ def between(parent: When, reply: When) -> Span | None:
     >>> between(post, When.at(noon + 5 * minute, minute))
     Span(low=datetime.timedelta(seconds=240), high=datetime.timedelta(seconds=360))
     """
+    if reply.before(parent):
+        return None
     if reply.latest is None or parent.earliest is None:
         if reply.earliest is None or parent.latest is None or reply.earliest <= parent.latest:
             return None
@@ -129,14 +135,16 @@ def response_times(replies: Sequence[Post], answered: Sequence[Post]) -> Respons
                 lows.append(span.low.total_seconds())
                 highs.append(span.high.total_seconds())
         elif not (when.earliest is None or when.latest is None or before.earliest is None or before.latest is None):
-            lows.append((when.earliest - before.latest).total_seconds())
-            highs.append((when.latest - before.earliest).total_seconds())
+            high = (when.latest - before.earliest).total_seconds()
+            if high > 0:
+                lows.append((when.earliest - before.latest).total_seconds())
+                highs.append(high)
     if not lows:
         return None
-    for ends in (lows, highs):
-        if min(ends) < 0:
-            ends[:] = [max(0.0, each) for each in ends]
-        ends.sort()
+    if min(lows) < 0:
+        lows = [max(0.0, each) for each in lows]
+    lows.sort()
+    highs.sort()
     return ResponseTimes(
         len(lows), span_of(lows[0], highs[0]), span_of(median(lows), median(highs)), span_of(lows[-1], highs[-1])
     )

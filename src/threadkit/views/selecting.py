@@ -9,9 +9,25 @@ import attrs
 
 from threadkit.graph.concluding import Conclusion
 from threadkit.parsing.identity import sighting_id
-from threadkit.records import Absence, Author, Capture, Finding, Kind, Link, Post, Rejection, Repost, Sighting, When
+from threadkit.records import (
+    Absence,
+    Author,
+    Capture,
+    Declared,
+    Finding,
+    Kind,
+    Link,
+    Post,
+    Rejection,
+    Repost,
+    Sighting,
+    When,
+)
 
-__all__ = ["Moment", "Selection", "Window", "answers", "concerns", "hidden", "is_by", "window", "within"]
+__all__ = [
+    "Moment", "Selection", "Window", "answers", "author_of", "concerns", "hidden", "is_by",
+    "platform_named", "size_of", "window", "within",
+]  # fmt: skip
 
 Moment = str | date | datetime
 
@@ -60,6 +76,8 @@ def window(since: Moment | None, until: Moment | None) -> Window | None:
 
 def moment(given: Moment | None) -> datetime | None:
     """A day is its beginning; without a zone it is UTC."""
+    if given is not None and not isinstance(given, str | date):
+        raise TypeError(f"no time: {given!r}; give a text as 2024-03-01, a date or a datetime")
     if isinstance(given, str):
         try:
             given = datetime.fromisoformat(given)
@@ -68,6 +86,30 @@ def moment(given: Moment | None) -> datetime | None:
     elif isinstance(given, date) and not isinstance(given, datetime):
         given = datetime.combine(given, time())
     return given if given is None or given.tzinfo is not None else given.replace(tzinfo=UTC)
+
+
+def author_of(given: str | Author | None) -> str | Author | None:
+    if given is not None and not isinstance(given, str | Author):
+        raise TypeError(f"no author: {given!r}; write @handle, a name or an id, or give an Author")
+    if isinstance(given, str) and not given.removeprefix("@"):
+        raise ValueError(f"no author: {given!r}; write @handle, or a name")
+    return given
+
+
+def platform_named(given: str | None) -> str | None:
+    """As ids and captures name it: "x" for Twitter, too."""
+    name = given.casefold() if given is not None else None
+    return "x" if name == "twitter" else name
+
+
+def size_of(given: int | tuple[int, int | None] | None) -> tuple[int, int | None] | None:
+    if given is None or isinstance(given, int):
+        return None if given is None else (given, None)
+    if not isinstance(given, tuple) or len(given) != 2 or not isinstance(given[0], int):
+        raise TypeError(f"no size: {given!r}; give the least number of posts, or (from, to) with None for no end")
+    if given[1] is not None and given[1] < given[0]:
+        raise ValueError(f"the size ends before it begins: {given}")
+    return given
 
 
 def within(when: When, window: Window) -> bool | None:
@@ -113,6 +155,8 @@ def same_author(one: Author, other: Author) -> bool:
 
 def is_in(post: Post, lang: str) -> bool:
     """Whether its source says that a post is in a language: "pt" takes "pt-BR", "pt-BR" does not take "pt"."""
+    if not lang:
+        raise ValueError("no language: ''; write it as the source does, as in pt or pt-BR")
     own, wanted = (post.lang or "").casefold(), lang.casefold()
     return own == wanted or own.startswith(wanted + "-")
 
@@ -141,8 +185,18 @@ def answers(finding: Finding, posts: set[str]) -> bool:
     return isinstance(finding, Link) and finding.kind is Kind.REPLY and finding.child in posts
 
 
-def hidden(view: Conclusion) -> Iterable[Absence]:
-    """What a view hides and shows as a gap, said so that it is still known when the view was saved and loaded."""
-    for gap in view.missing.values():
-        if gap.reasons == (("filtered", None),):
-            yield Absence(gap.id, "filtered", None, gap.author, gap.url)
+def hidden(view: Conclusion, whole: Conclusion, kept: Iterable[Finding]) -> Iterable[Absence]:
+    """What a view hides and shows as a gap, said so that it is still known when the view was saved and loaded.
+
+    By every name that the findings of the view, `kept`, give it.
+    """
+    named: set[str] = set()
+    for finding in kept:
+        if isinstance(finding, Link):
+            named |= {finding.child, finding.parent}
+        elif isinstance(finding, Declared):
+            named.update(finding.members)
+    for name in sorted(named - view.canonical.keys()):
+        post = whole.by_id.get(whole.canonical.get(name, ""))
+        if post is not None and post.id in view.missing:
+            yield Absence(name, "filtered", None, post.author, post.url)

@@ -13,6 +13,7 @@ from threadkit.views.nodes import Nodes
 
 __all__ = ["NestedQuote", "chains", "common_ancestor", "longest_chain", "nested_quotes", "traverse"]
 
+KINDS = "reply, quote, ancestor, crosspost"
 DIRECTIONS = {"up": ("child",), "down": ("parent",), "both": ("child", "parent")}  #: the end at which one stands
 
 
@@ -74,7 +75,7 @@ def common_ancestor(forest: Forest, nodes: Sequence[int]) -> int | None:
 
 
 def traverse(
-    nodes: Nodes, start: str, edges: Iterable[Kind | str], direction: str, limit: int | None
+    nodes: Nodes, start: str, edges: Iterable[Kind | str] | Kind | str, direction: str, limit: int | None
 ) -> Iterator[tuple[Post | Missing, int]]:
     kinds = kinds_of(edges)
     if direction not in DIRECTIONS:
@@ -93,11 +94,16 @@ def traverse(
                     ahead.append((other, distance + 1))
 
 
-def kinds_of(edges: Iterable[Kind | str]) -> tuple[Kind, ...]:
+def kinds_of(edges: Iterable[Kind | str] | Kind | str) -> tuple[Kind, ...]:
     """The kinds of links in a fixed order. Raises ValueError for one that is unknown, or SAME, which links no posts."""
-    wanted = {Kind(edge) for edge in ([edges] if isinstance(edges, str) else edges)}
+    wanted = set()
+    for edge in [edges] if isinstance(edges, str | Kind) else edges:
+        try:
+            wanted.add(Kind(edge))
+        except ValueError:
+            raise ValueError(f"no kind of link is called {edge!r}; there are {KINDS}") from None
     if Kind.SAME in wanted:
-        raise ValueError("'same' links sightings of one post, not posts; there are reply, quote, ancestor, crosspost")
+        raise ValueError(f"'same' links sightings of one post, not posts; there are {KINDS}")
     return tuple(kind for kind in Kind if kind in wanted)
 
 
