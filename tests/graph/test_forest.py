@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
@@ -20,6 +20,7 @@ from strategies import ABSENT, IDS, MINUTE, START, WHENS, dumps, findings, minut
 from threadkit import ORDERS, loads
 from threadkit.archive import Archive
 from threadkit.graph.forest import Forest, Place, grow
+from threadkit.graph.orders import chronological
 from threadkit.parsing.identity import sighting_id
 from threadkit.records import Author, Basis, Finding, Kind, Link, Sighting, Source, When
 
@@ -315,6 +316,24 @@ def test_large_trees_need_no_deep_calls(
             assert not archive.diff(archive)
             assert archive.graph.number_of_nodes() == SIZE
             assert tree.to_networkx().number_of_edges() == SIZE - 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_thousands_of_siblings_stand_by_time(seed: int) -> None:
+    """Whatever is done to sort many of them fast: some have one time, some differ by a microsecond, some have none."""
+    chance = random.Random(seed)
+    step = timedelta(microseconds=1)
+    near, far = [START + n * step for n in range(40)], [datetime(1, 1, 2, tzinfo=UTC), LAST - timedelta(days=1)]
+    begins = [chance.choice([None, *near, *far]) for _ in range(SIZE)]
+    when = [When() if t is None else When(t, None if chance.random() < 0.2 else t + step) for t in begins]
+    ids = [f"x:{n}" for n in range(SIZE)]
+    chance.shuffle(ids)
+    claims = [Link(Kind.REPLY, name, "x:absent1", Basis.STATED) for name in ids]
+    forest = grow(ids, claims, when)
+    by_time = sorted(range(SIZE), key=lambda n: (when[n].earliest or LAST, when[n].latest or LAST, ids[n]))
+    assert forest.children(forest.number["x:absent1"]) == by_time
+    assert list(forest.order[1:]) == by_time
+    assert chronological(forest)[1:] == by_time
 
 
 def test_a_circle_of_thousands_loses_one_link() -> None:

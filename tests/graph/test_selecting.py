@@ -16,6 +16,7 @@ from strategies import AUTHORS, LANGS, MINUTE, START, WHENS, dumps, findings, mi
 from threadkit import load, loads
 from threadkit.archive import Archive
 from threadkit.errors import UnknownPost
+from threadkit.parsing.identity import sighting_id
 from threadkit.records import (
     Absence,
     Author,
@@ -172,6 +173,19 @@ def test_a_circle_of_hidden_posts_stays_cut_in_a_view_that_was_saved() -> None:
             again = saved_and_loaded(view)
             for held in view:
                 assert [item.id for item in again.chain(held.id)] == [item.id for item in view.chain(held)]
+
+
+def test_a_post_that_a_hidden_one_quotes_stays_one_post_in_a_view_that_was_saved() -> None:
+    """A page shows it twice, once as itself and once inside the post that quotes it."""
+    words = ["Look what I wrote about the heron!", "A long line about the heron on the harbor wall, written in June."]
+    rows = [Sighting(Source("page.txt", f"line {n}", n), words[n > 0], author=Author("example_ada"),
+                     when=When.at(minute(5 * (n == 0)), MINUTE)) for n in range(3)]  # fmt: skip
+    quote = Link(Kind.QUOTE, sighting_id(rows[0]), sighting_id(rows[1]), Basis.SHOWN)
+    archive = Archive([Capture("page.txt", "made_up", platform="x"), *rows, quote], infer=False)
+    assert sorted(len(p.sightings) for p in archive.posts) == [1, 2]
+    view = archive.filter(lambda p: p.text == words[1])
+    again = saved_and_loaded(view)
+    assert [(p.id, len(p.sightings)) for p in again.posts] == [(p.id, 2) for p in view.posts]
 
 
 def test_hidden_posts_above_one_another_stay_so_when_the_view_was_saved() -> None:

@@ -57,7 +57,7 @@ class Times:
         """By :meth:`key`, which is asked only where the earliest times are equal."""
         if len(nodes) > MANY:  # floats compare faster than datetimes, but have to be made
             seconds = [self.earliest[node].timestamp() for node in nodes]
-            nodes[:] = [node for _, node in sorted(zip(seconds, nodes, strict=True))]
+            nodes[:] = [nodes[n] for n in sorted(range(len(nodes)), key=seconds.__getitem__)]
         else:
             nodes.sort(key=self.earliest.__getitem__)
         earliest = [self.earliest[node] for node in nodes]

@@ -29,6 +29,7 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
         if (k.kind is Kind.REPLY and whole.forest.number[k.child] in nodes)
         or (k.kind is Kind.SAME and whole.canonical.get(k.child) in ids)
         or (k.kind not in (Kind.REPLY, Kind.SAME) and k.child in ids)
+        or (k.kind is Kind.QUOTE and k.parent in ids)  # that it stands inside another says which sightings are one
     ]
     when = [post.when for post in kept]
     forest = grow([post.id for post in kept], links, when, None, page_places(whole.seen, whole.canonical))

@@ -170,7 +170,9 @@ def concerns(finding: Finding, view: Conclusion) -> bool:
     if isinstance(finding, Sighting):
         return sighting_id(finding) in view.canonical
     if isinstance(finding, Link | Rejection):
-        return finding.child in view.canonical or (finding.kind is Kind.REPLY and finding.child in view.forest.number)
+        quoted = finding.kind is Kind.QUOTE and finding.parent in view.canonical
+        above = finding.kind is Kind.REPLY and finding.child in view.forest.number
+        return finding.child in view.canonical or quoted or above
     if isinstance(finding, Repost):
         return finding.post in view.canonical
     if isinstance(finding, Absence):
