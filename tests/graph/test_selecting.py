@@ -89,7 +89,7 @@ def test_above_kept_posts_a_tree_is_as_it_was_and_hidden_posts_are_gaps(
                 assert after.author == before.author
             else:
                 assert after == before
-    beside = {link.parent for link in view.links if link.kind not in (Kind.REPLY, Kind.SAME)}
+    beside = {end for link in view.links if link.kind is not Kind.REPLY for end in (link.child, link.parent)}
     filtered = {gap.id for gap in view.missing if gap.reasons == (("filtered", None),)}
     assert above <= filtered <= above | beside | set(archive.conclusion.missing)
     assert not filtered & {post.id for post in view.posts}
