@@ -273,7 +273,7 @@ class Absence:
     """A source speaks of a post without showing it: a tombstone, or a reply that says whom it answers.
 
     `reason`: deleted, blocked, detached, private, truncated, filtered, not_captured or unknown. A fact about that
-    source alone: another may hold the post.
+    source alone: another may hold the post. `count`: how many posts it stands for, as "14 more replies"; None: some.
     """
 
     post: str
@@ -281,6 +281,7 @@ class Absence:
     source: Source | None = None
     author: Author | None = None
     url: str | None = None
+    count: int | None = 1
 
     def __attrs_post_init__(self) -> None:
         if self.reason not in REASONS:

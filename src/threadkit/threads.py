@@ -170,7 +170,8 @@ class ReplyTree:
     @cached_property
     def engagement(self) -> Mapping[str, Total]:
         """By the name of a count ("likes"): the sum over the posts that show it, as a range, and how many do."""
-        return totals([post.counts for post in self.posts])
+        nodes = [node for node in self._forest.subtree(self._root) if node < self._forest.posts]
+        return totals(self._nodes.known.figures.counts, nodes)
 
     def to_networkx(self) -> nx.DiGraph[str]:
         """A DiGraph from parent to child; attributes as in ``archive.graph``."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from strategies import COUNTS, MINUTE, minute
 
 from threadkit.archive import Archive
+from threadkit.graph.figures import column_of
 from threadkit.records import Capture, Count, Counts, Finding, Sighting, Source, When
 from threadkit.views.engagement import Total, completeness, totals
 from threadkit.views.response_times import Span, between
@@ -83,7 +84,8 @@ def test_a_capture_that_shows_no_counts_has_no_part_in_the_history() -> None:
     ],
 )
 def test_a_total_says_of_how_many_posts_it_is(counts: list[Counts], total: Total | None) -> None:
-    assert totals(counts).get("likes") == total
+    columns = {"likes": column_of([each.likes for each in counts])}
+    assert totals(columns, range(len(counts))).get("likes") == total
 
 
 @pytest.mark.parametrize(
@@ -102,12 +104,12 @@ def test_a_total_says_of_how_many_posts_it_is(counts: list[Counts], total: Total
     ],
 )
 def test_completeness(declared: list[Count | None], held: list[int], bounds: tuple[float, float] | None) -> None:
-    assert completeness(declared, held) == bounds
+    assert completeness(column_of(declared), range(len(declared)), held) == bounds
 
 
 def test_lists_of_two_lengths_are_a_wrong_call() -> None:
     with pytest.raises(ValueError, match="zip"):
-        completeness([Count.of(4)], [])
+        completeness(column_of([Count.of(4)]), [0], [])
 
 
 def test_how_long_a_reply_took_as_far_as_times_tell() -> None:

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from strategies import MINUTE, START, dumps, findings, minute, writers
 
 from threadkit.archive import Archive
-from threadkit.records import Author, Count, Counts, Finding, Kind, Missing, Post, Sighting, Source, When
+from threadkit.graph.figures import column_of, figures_of
+from threadkit.records import Author, Count, Finding, Kind, Missing, Post, Sighting, Source, When
 from threadkit.threads import ReplyTree
 from threadkit.views.engagement import completeness, totals
 from threadkit.views.metrics import h_index, reciprocity, virality
-from threadkit.views.response_times import Span, between, response_times
+from threadkit.views.response_times import ResponseTimes, Span, between, response_times
 
 Parents = Mapping[str, str | None]
 
@@ -194,6 +195,12 @@ def written(when: When) -> Post:
     return Post("x:1", "words", when=when)
 
 
+def paces(replies: list[Post], answered: list[Post]) -> ResponseTimes | None:
+    """Of posts side by side."""
+    posts, number = [*replies, *answered], len(replies)
+    return response_times(figures_of(posts), posts, range(number), range(number, 2 * number))
+
+
 def bounded(when: When) -> bool:
     return when.width is not None
 
@@ -209,7 +216,7 @@ def holds(span: Span, true: timedelta) -> bool:
 
 @given(st.lists(st.tuples(timed(), timed()), max_size=7))
 def test_the_true_response_times_lie_in_the_spans(pairs: list[tuple[Timed, Timed]]) -> None:
-    times = response_times([written(reply) for (reply, _), _ in pairs], [written(parent) for _, (parent, _) in pairs])
+    times = paces([written(reply) for (reply, _), _ in pairs], [written(parent) for _, (parent, _) in pairs])
     true = [
         took(there, here)
         for (reply, here), (parent, there) in pairs
@@ -237,7 +244,7 @@ def test_the_true_time_of_a_reply_lies_in_its_span(one: Timed, two: Timed) -> No
 @given(st.lists(st.integers(0, 5000), min_size=1, max_size=9))
 def test_times_known_to_a_microsecond_give_the_figures_themselves(seconds: list[int]) -> None:
     step = timedelta(microseconds=1)
-    times = response_times(
+    times = paces(
         [written(When.at(START + timedelta(seconds=second))) for second in seconds],
         [written(When.at(START))] * len(seconds),
     )
@@ -282,13 +289,17 @@ def declared(draw: st.DrawFn) -> tuple[Count | None, int, int]:
     return count, low + draw(st.integers(0, more if shape == "range" else 9)), held
 
 
+def share_held(declared: list[Count | None], held: list[int]) -> tuple[float, float] | None:
+    return completeness(column_of(declared), range(len(declared)), held)
+
+
 def share(true: Sequence[int], held: Sequence[int]) -> float | None:
     return sum(map(min, true, held)) / sum(true) if sum(true) else None
 
 
 @given(st.lists(declared(), max_size=6))
 def test_completeness_holds_the_true_share(posts: list[tuple[Count | None, int, int]]) -> None:
-    bounds = completeness([count for count, _, _ in posts], [held for _, _, held in posts])
+    bounds = share_held([count for count, _, _ in posts], [held for _, _, held in posts])
     known = [(true, held) for count, true, held in posts if count is not None]
     actual = share([true for true, _ in known], [held for _, held in known])
     if bounds is None:
@@ -305,7 +316,7 @@ def test_the_highest_completeness_is_reached(posts: list[tuple[int, int, int]]) 
     ranges = [range(low, low + more + 1) for low, more, _ in posts]
     held = [number for _, _, number in posts]
     every = [found for true in itertools.product(*ranges) if (found := share(true, held)) is not None]
-    bounds = completeness([Count(r[0], r[-1]) for r in ranges], held)
+    bounds = share_held([Count(r[0], r[-1]) for r in ranges], held)
     if not every:
         assert bounds is None
         return
@@ -334,12 +345,13 @@ def test_engagement_and_completeness_of_a_tree(found: list[Finding]) -> None:
             highs = [count.high for count in shown if count.high is not None]
             assert total.high == (sum(highs) if len(highs) == len(shown) else None)
         held = [sum(child in archive for child in children_of(parents, post.id)) for post in posts]
-        assert tree.metrics.completeness == completeness([post.counts.replies for post in posts], held)
+        assert tree.metrics.completeness == share_held([post.counts.replies for post in posts], held)
 
 
 @given(st.lists(st.lists(declared(), min_size=2, max_size=2), max_size=5))
 def test_a_total_holds_the_true_sum(posts: list[list[tuple[Count | None, int, int]]]) -> None:
-    found = totals([Counts(likes=likes[0], views=views[0]) for likes, views in posts])
+    columns = {name: column_of([post[place][0] for post in posts]) for name, place in (("likes", 0), ("views", 1))}
+    found = totals(columns, range(len(posts)))
     for name, place in (("likes", 0), ("views", 1)):
         true = [post[place][1] for post in posts if post[place][0] is not None]
         assert (name in found) == bool(true)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from threadkit.graph.alignment import Groups, align, shown_twice, unite
+from threadkit.graph.figures import Figures, figures_of
 from threadkit.graph.forest import Forest, Place, grow
 from threadkit.graph.gaps import absences_by_post, gaps_of
 from threadkit.graph.gathering import Gathered, gather
@@ -50,6 +51,7 @@ class Conclusion:
     candidates: Sequence[Link]  #: inferred, but not chosen
     missing: Mapping[str, Missing]
     forest: Forest
+    figures: Figures  #: of the posts, in the order of the forest's nodes
     captures: Mapping[str, Capture]
     problems: Sequence[Problem]
     checks: Sequence[Check]
@@ -123,6 +125,7 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
         candidates=tuple(candidates),
         missing=gaps_of(forest, united.gaps, links, absences),
         forest=forest,
+        figures=figures_of(list(posts.values())),
         captures=captures,
         problems=(*seen.problems, *united.problems, *united.timeline.problems, *forest.problems),
         checks=tuple(checks(seen, groups.canonical)),

@@ -110,6 +110,9 @@ def missing(
     """A gap of this id; `pointed`: where something points at it."""
     reasons: Reasons = tuple(dict.fromkeys((absence.reason, absence.source) for absence in absences))
     url = next((absence.url for absence in absences if absence.url), None)
+    counts = {absence.count for absence in absences}
+    if len(counts) == 1 and count is not None:
+        (count,) = counts
     if url is None and not is_seen_id(name):
         url = url_of(name)
     return Missing(name, reasons or (("not_captured", pointed),), url, near, side, count, author_of(absences))

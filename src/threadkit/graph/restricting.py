@@ -7,6 +7,7 @@ from collections.abc import Callable
 import attrs
 
 from threadkit.graph.concluding import Conclusion, Told, page_places
+from threadkit.graph.figures import figures_of
 from threadkit.graph.forest import Forest, grow
 from threadkit.graph.gaps import gaps_of
 from threadkit.graph.unrolls import check
@@ -64,6 +65,7 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
         told=Told.index(links, candidates),
         missing=missing,
         forest=attrs.evolve(forest, lost={child: links for child, links in whole.forest.lost.items() if child in ids}),
+        figures=figures_of(kept),
         hidden_replies=hidden_replies(whole, forest),
     )
 

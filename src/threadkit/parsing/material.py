@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Protocol
 
 import attrs
 
 from threadkit.records import Author, Finding, When
 
-__all__ = ["HEAD_BYTES", "Fit", "Format", "Head", "Hints", "Material"]
+__all__ = ["HEAD_BYTES", "Fit", "FolderFormat", "Format", "Head", "Hints", "Material"]
 
 HEAD_BYTES = 64 * 1024
 
@@ -53,10 +53,14 @@ class Material:
     hints: Hints
     open: Callable[[], BinaryIO]
     text: Callable[[], str]  #: whole text: BOM off, newlines as "\\n"
+    members: Mapping[str, Callable[[], Material]] = {}  #: of a folder or zip: what is in it, opened when called
 
 
 class Format(Protocol):
-    """A module with these names is a format; see CONTRIBUTING.md."""
+    """A module with these names is a format; see CONTRIBUTING.md.
+
+    One that reads several files of a folder or zip together has also ``claim(names)``; see :class:`FolderFormat`.
+    """
 
     NAME: str  #: short, lower case, stable: "thread_reader_text"
     TITLE: str  #: for people: "Thread Reader unroll, copied as text"
@@ -68,4 +72,16 @@ class Format(Protocol):
     @staticmethod
     def read(material: Material, /) -> Iterator[Finding]:
         """Yield a Capture first, then everything else in the order of the page."""
+        ...
+
+
+class FolderFormat(Format, Protocol):
+    """A format whose things are folders: ``detect`` and ``read`` are also given a folder, with its members."""
+
+    @staticmethod
+    def claim(names: Sequence[str], /) -> Iterable[Sequence[str]]:
+        """Of the paths in a folder, each group that is one thing of this format: "export/data/tweets.js", …
+
+        They are not read on their own. ``read`` gets them as ``material.members``, by these names.
+        """
         ...

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from threadkit.records import Capture, Count, Counts, Post, Source, When
+from threadkit.graph.figures import HIDDEN, OPEN, Column
+from threadkit.records import Capture, Counts, Post, Source, When
 
 __all__ = ["Observation", "Total", "completeness", "history", "totals"]
-
-COUNTS = tuple(field.name for field in attrs.fields(Counts))
 
 
 @attrs.frozen
@@ -32,43 +31,49 @@ class Observation:
     counts: Counts
 
 
-def totals(counts: Sequence[Counts]) -> Mapping[str, Total]:
-    """By the name of a count; only those that some post shows.
+def totals(counts: Mapping[str, Column], nodes: Sequence[int]) -> Mapping[str, Total]:
+    """By the name of a count; only those that some of the posts `nodes` show.
 
-    >>> totals([Counts(likes=Count.of(3)), Counts(likes=Count(950, 1049, "1K")), Counts()])
+    >>> from threadkit.graph.figures import column_of
+    >>> totals({"likes": column_of([Count.of(3), Count(950, 1049, "1K"), None])}, [0, 1, 2])
     {'likes': Total(low=953, high=1052, posts=2)}
     """
     found = {}
-    for name in COUNTS:
-        shown: list[Count] = [count for count in map(operator.attrgetter(name), counts) if count is not None]
+    for name, column in counts.items():
+        states = [column.state[node] for node in nodes]
+        shown = len(states) - states.count(HIDDEN)
         if shown:
-            highs = [count.high for count in shown]
-            high = None if None in highs else sum(filter(None, highs))
-            found[name] = Total(sum([count.low for count in shown]), high, len(shown))
+            high = None if OPEN in states else sum([column.high[node] for node in nodes])
+            found[name] = Total(sum([column.low[node] for node in nodes]), high, shown)
     return found
 
 
-def completeness(declared: Sequence[Count | None], held: Sequence[int]) -> tuple[float, float] | None:
+def completeness(declared: Column, nodes: Sequence[int], held: Iterable[int]) -> tuple[float, float] | None:
     """Of the direct replies that posts declare, the share that is held: lowest and highest, 0..1.
 
-    `declared` and `held` stand side by side, a post each: what it declares, and how many replies to it are held.
+    `held` stands beside `nodes`: how many replies to each of these posts are held; `declared` is of all posts.
     The share is the sum of the held ones, of each post at most as many as declared, over the sum of those declared.
     Where a count is a range from low to high, the share is at least sum(min(held, low)) / sum(high), and at most the
     one for which each true count is as near to the held as its range allows. None if no replies are declared.
 
-    >>> completeness([Count.of(4), Count(1, 3, "1-3"), None], [1, 2, 5])
+    >>> from threadkit.graph.figures import column_of
+    >>> completeness(column_of([Count.of(4), Count(1, 3, "1-3"), None]), [0, 1, 2], [1, 2, 5])
     (0.2857142857142857, 0.5)
     """
     most = nearest = held_least = held_nearest = 0
     unbounded = False
-    for count, number in zip(declared, held, strict=True):
-        if count is None:
+    shown = zip(*(map(each.__getitem__, nodes) for each in (declared.state, declared.low, declared.high)), strict=True)
+    for ((state, low, high), number), times in Counter(zip(shown, held, strict=True)).items():
+        if state == HIDDEN:
             continue
-        high = max(count.low, number) if count.high is None else count.high
-        unbounded = unbounded or count.high is None
-        near = min(max(number, count.low), high)
-        most, nearest = most + high, nearest + near
-        held_least, held_nearest = held_least + min(number, count.low), held_nearest + min(number, near)
+        if state == OPEN:
+            high = max(low, number)
+            unbounded = True
+        near = min(max(number, low), high)
+        most += high * times
+        nearest += near * times
+        held_least += min(number, low) * times
+        held_nearest += min(number, near) * times
     if not most and not unbounded:
         return None
     return (0.0 if unbounded else held_least / most, held_nearest / nearest if nearest else 1.0)

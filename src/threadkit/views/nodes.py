@@ -84,7 +84,7 @@ class Nodes:
 
     @cached_property
     def posts(self) -> Sequence[Post]:
-        return tuple(map(self.known.by_id.__getitem__, self.forest.ids[: self.forest.posts]))
+        return tuple(self.known.by_id.values())
 
     def at(self, number: int) -> Post | Missing:
         held = self.posts

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 import statistics
+from array import array
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import attrs
 
+from threadkit.graph.figures import Figures
 from threadkit.records import Link, Post, When
 
 __all__ = ["Response", "ResponseTimes", "Span", "between", "response_times", "took"]
@@ -123,30 +127,31 @@ def by_clock(reply: When, to: When) -> BoundedSpan | None:
     return BoundedSpan(max(ZERO, low), max(ZERO, high))
 
 
-def response_times(replies: Sequence[Post], answered: Sequence[Post]) -> ResponseTimes | None:
-    """Of replies, and of what each of them answers, side by side."""
-    lows: list[float] = []
-    highs: list[float] = []
-    for reply, to in zip(replies, answered, strict=True):
-        when, before = reply.when, to.when
-        if when.wall is not None and before.wall is not None:
-            span = took(reply, to)
-            if span is not None and span.high is not None:
-                lows.append(span.low.total_seconds())
-                highs.append(span.high.total_seconds())
-        elif not (when.earliest is None or when.latest is None or before.earliest is None or before.latest is None):
-            high = (when.latest - before.earliest).total_seconds()
-            if high > 0:
-                lows.append((when.earliest - before.latest).total_seconds())
-                highs.append(high)
-    if not lows:
+def response_times(
+    figures: Figures, posts: Sequence[Post], replies: Sequence[int], answered: Sequence[int]
+) -> ResponseTimes | None:
+    """Of replies, and of what each of them answers, side by side by their numbers among `posts`."""
+    earliest, latest, clocks = figures.earliest, figures.latest, figures.by_clock
+    if len(replies) != len(answered):
+        raise ValueError(f"{len(replies)} replies stand beside {len(answered)} posts")
+    lows = array("d", map(operator.sub, map(earliest.__getitem__, replies), map(latest.__getitem__, answered)))
+    highs = array("d", map(operator.sub, map(latest.__getitem__, replies), map(earliest.__getitem__, answered)))
+    # NaN, of a side that nothing bounds, is neither above 0 nor equal to itself
+    usable = bytearray(high > 0 and low == low for low, high in zip(lows, highs, strict=False))
+    if 1 in clocks:
+        for n, (reply, to) in enumerate(zip(replies, answered, strict=True)):
+            if clocks[reply] and clocks[to]:
+                span = took(posts[reply], posts[to])
+                usable[n] = span is not None and span.high is not None  # 0 is possible there
+                if span is not None and span.high is not None:
+                    lows[n], highs[n] = span.low.total_seconds(), span.high.total_seconds()
+    short, long = (sorted(itertools.compress(column, usable)) for column in (lows, highs))
+    if not short:
         return None
-    if min(lows) < 0:
-        lows = [max(0.0, each) for each in lows]
-    lows.sort()
-    highs.sort()
+    if short[0] < 0:
+        short = [0.0 if each < 0 else each for each in short]
     return ResponseTimes(
-        len(lows), span_of(lows[0], highs[0]), span_of(median(lows), median(highs)), span_of(lows[-1], highs[-1])
+        len(short), span_of(short[0], long[0]), span_of(median(short), median(long)), span_of(short[-1], long[-1])
     )
 
 

@@ -1,0 +1,184 @@
+"""JSON text that is damaged or cut short: what of it can be read, and what not.
+
+A record (an object inside an array) that cannot be read is taken out whole, so that nothing half-read passes for a
+post. In a text that ends early the objects that were open are marked with :data:`CUT`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+__all__ = ["CUT", "Fault", "decoded", "mended"]
+
+CUT = "\x00cut"  #: key of an object whose end is not there
+MOST_FAULTS = 100  #: of one text; each costs another look at all of it
+FRAMES = 10_000  #: nesting that is still followed; a tree of replies nests twice or more a reply
+TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|"', re.DOTALL)
+LOCK = threading.Lock()
+
+
+@attrs.frozen
+class Fault:
+    """What is wrong at a `place` of a text; `lost`: nothing of the text could be read."""
+
+    what: str
+    place: str
+    saw: str
+    lost: bool = False
+
+
+def decoded(text: str | bytes) -> tuple[Any, tuple[Fault, ...]]:
+    """A text as msgspec reads it, else as the standard library does, which takes NaN and half surrogate pairs.
+
+    >>> decoded('{"id": 12345678901234567890123}')
+    ({'id': 12345678901234567890123}, ())
+    """
+    import msgspec
+
+    try:
+        return msgspec.json.decode(text), ()
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        pass
+    odd: tuple[Fault, ...] = ()
+    if isinstance(text, bytes):
+        text, odd = characters(text)
+    try:
+        return json.loads(text), odd
+    except ValueError as error:
+        at = error.pos if isinstance(error, json.JSONDecodeError) else 0
+        return None, (*odd, Fault(f"no JSON: {error}", line(text, at), excerpt(text, at), lost=True))
+    except RecursionError:
+        value, deep = deeply(text)
+        return value, (*odd, *deep)
+
+
+def characters(data: bytes) -> tuple[str, tuple[Fault, ...]]:
+    try:
+        return data.decode("utf-8", "surrogatepass"), ()
+    except UnicodeDecodeError as error:
+        saw = repr(data[max(0, error.start - 10) : error.start + 10])
+        fault = Fault("some bytes are no UTF-8; replaced by U+FFFD", f"byte {error.start}", saw)
+        return data.decode("utf-8", "replace"), (fault,)
+
+
+def deeply(text: str) -> tuple[Any, tuple[Fault, ...]]:
+    """Decoded with more stack than usual, for which no other thread may change the limit meanwhile."""
+    with LOCK:
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(before, FRAMES))
+        try:
+            return json.loads(text), ()
+        except RecursionError:
+            return None, (Fault(f"nested deeper than {FRAMES} levels", "", text[:60], lost=True),)
+        except ValueError as error:
+            return None, (Fault(f"no JSON: {error}", "", text[:60], lost=True),)
+        finally:
+            sys.setrecursionlimit(before)
+
+
+def mended(text: str) -> tuple[Any, tuple[Fault, ...]]:
+    r"""What can be read of a text, and what is wrong with it.
+
+    >>> value, faults = mended('[{"id": "1"}, {"id": oops}, {"id": "3"}, {"id": "4", "tex')
+    >>> value
+    [{'id': '1'}, None, {'id': '3'}, {'id': '4', '\x00cut': True}]
+    >>> [fault.what for fault in faults]
+    ['a record that is no JSON; it is left out', 'the text ends early; the records before its end are kept']
+    """
+    faults: list[Fault] = []
+    for _ in range(MOST_FAULTS):
+        try:
+            return json.loads(text), tuple(faults)
+        except json.JSONDecodeError as error:
+            at = error.pos
+        except RecursionError:
+            value, deep = deeply(text)
+            return value, (*faults, *deep)
+        opened, safe = open_at(text, at)
+        span = record_around(text, opened, at) if at < len(text.rstrip()) else None
+        if span is None:
+            faults.append(Fault("the text ends early; the records before its end are kept", line(text, at),
+                                excerpt(text, at)))  # fmt: skip
+            text = closed(text, opened, safe)
+        else:
+            faults.append(Fault("a record that is no JSON; it is left out", line(text, span[0]), excerpt(text, at)))
+            text = f"{text[: span[0]]}null{text[span[1] :]}"
+    faults.append(Fault("too many faults", "", text[:60], lost=True))
+    return None, tuple(faults)
+
+
+def open_at(text: str, at: int) -> tuple[list[int], int]:
+    """Places of the brackets that are open at a place, outermost first, and up to where all before is whole."""
+    opened: list[int] = []
+    safe = 0
+    for token in TOKEN.finditer(text):
+        start, sign = token.start(), token[0]
+        if start >= at or sign == '"':
+            break
+        if sign in "[{":
+            opened.append(start)
+            safe = start + 1
+        elif sign in "]}":
+            if opened:
+                opened.pop()
+        elif sign == ",":
+            safe = start
+    return opened, safe
+
+
+def record_around(text: str, opened: list[int], at: int) -> tuple[int, int] | None:
+    """From where to where the innermost record goes that is open at a place; None: it has no end."""
+    for above, start in reversed(list(itertools.pairwise(opened))):
+        if text[above] == "[" and text[start] == "{":
+            end = next(ends_of(text, start, at), None)
+            return None if end is None else (start, end)
+    return None
+
+
+def ends_of(text: str, start: int, at: int) -> Iterator[int]:
+    """Where a record may end, the likeliest first: where its brackets do; where one does that is indented like it;
+    before what looks like the start of another.
+    """
+    depth = 0
+    for token in TOKEN.finditer(text, start):
+        sign = token[0]
+        depth += (sign in "[{") - (sign in "]}")
+        if not depth and token.end() > at and re.match(r"\s*[,\]]", text[token.end() :][:1000]):
+            yield token.end()
+            break
+        if not depth or sign == '"':
+            break
+    indent = re.search(r"\n([ \t]{1,100})\{?$", text[max(0, start - 200) : start])
+    if indent and (found := text.find(f"\n{indent[1]}}}", at)) >= 0:
+        yield found + len(indent[1]) + 2
+    key = re.match(r'\{\s{0,200}"[^"\\]{1,100}"', text[start : start + 400])
+    if key and (follow := re.compile(r"\}\s{0,200},\s{0,200}" + re.escape(key[0])).search(text, at)):
+        yield follow.start() + 1
+
+
+def closed(text: str, opened: list[int], safe: int) -> str:
+    """The text up to a place, with what is open closed and marked."""
+    inside = [place for place in opened if place < safe]
+    ends = []
+    head = text[:safe]
+    bare = head[-1:] in ("{", "[", "")
+    for place in reversed(inside):
+        ends.append(("" if bare else ",") + f"{json.dumps(CUT)}:true}}" if text[place] == "{" else "]")
+        bare = False
+    return head + "".join(ends) if head else "null"
+
+
+def line(text: str, at: int) -> str:
+    return f"line {text.count(chr(10), 0, at) + 1}" if "\n" in text else f"character {at}"
+
+
+def excerpt(text: str, at: int) -> str:
+    return text[max(0, at - 30) : at + 30]

@@ -1,0 +1,199 @@
+"""JSON in all the wrappings that dumps come in, as records with their places.
+
+One text, an array, one record a line, several texts in a row, an assignment of a script ("window.… = […]"), with a
+byte order mark, cut short, or with damage in the middle: whatever can be read is read, the rest becomes a Problem.
+Whole numbers stay exact however long they are.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from threadkit.parsing.json_mending import decoded, mended
+from threadkit.parsing.material import Head, Material
+from threadkit.records import Problem, Severity, Source
+
+__all__ = ["Value", "first_value", "json_values"]
+
+WHOLE_BYTES = 64 * 1024 * 1024  #: an array longer than this is read a record at a time
+CHUNK = 4 * 1024 * 1024  #: characters
+SPACE = " \t\r\n"
+#: "window.YTD.tweets.part0 = [" and the like: what an export has before its JSON, so that a browser can load it.
+SCRIPT = re.compile(r"\s{0,100}(?:(?:var|let|const)\s{1,10})?[A-Za-z_$][\w$.\[\]\"']{0,200}\s{0,10}=\s{0,100}(?=[\[{])")
+SCRIPT_END = "; \t\r\n"
+
+
+@attrs.frozen
+class Value:
+    """One record: `place` says where ("$", "$[3]", "line 7"), `position` counts records from 0."""
+
+    place: str
+    position: int
+    value: Any
+
+
+def first_value(head: Head) -> Any:  # noqa: ANN401 - any JSON
+    """The first record of a thing, as far as its head holds it; None if it is no JSON. Never raises.
+
+    Of a text that goes on after the head it is what the head holds: cut records are in it.
+    """
+    text = head.text.lstrip(SPACE + "\ufeff")
+    if found := SCRIPT.match(text):
+        text = text[found.end() :]
+    if text[:1] not in ("{", "["):
+        return None
+    line, _, rest = text.partition("\n")
+    if line.rstrip()[-1:] in ("}", "]") and (rest or head.whole):
+        value, faults = decoded(line)
+        if not faults:
+            return value
+    try:
+        value, _ = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        value, _ = mended(text)
+    return value
+
+
+def json_values(material: Material) -> Iterator[Value | Problem]:
+    """Every record of a thing. An array is its elements, any other text is one record."""
+    text = material.head.text.lstrip(SPACE + "\ufeff")
+    if is_lines(text, material.head.whole):
+        yield from of_lines(material)
+        return
+    with material.open() as stream:
+        long = len(stream.read(WHOLE_BYTES + 1)) > WHOLE_BYTES
+    if long and (text[:1] == "[" or SCRIPT.match(text)):
+        yield from of_long_array(material)
+    else:
+        yield from of_text(material)
+
+
+def is_lines(text: str, whole: bool) -> bool:
+    """Whether it is one record a line: its first line is a record, and there is another line of the kind."""
+    lines = [line for line in text.split("\n")[:3] if line.strip(SPACE)]
+    if not lines or lines[0][:1] not in ("{", "["):
+        return False
+    if len(lines) == 1 and whole:
+        return False
+    _, faults = decoded(lines[0])
+    if faults:  # a first record that is cut or longer than the head
+        return len(lines) > 1 and lines[1][:1] == lines[0][:1] == "{" and len(lines[0]) > 1
+    return len(lines) == 1 or lines[1][:1] in ("{", "[")
+
+
+def of_lines(material: Material) -> Iterator[Value | Problem]:
+    position = 0
+    with material.open() as stream:
+        for number, line in enumerate(stream, 1):
+            line = line.strip()
+            if number == 1:
+                line = line.removeprefix(b"\xef\xbb\xbf")
+            if not line:
+                continue
+            place = f"line {number}"
+            value, faults = decoded(line)
+            if faults:
+                yield from problems(material.name, place, faults, "the line is left out")
+                if faults[-1].lost:
+                    continue
+            yield Value(place, position, value)
+            position += 1
+
+
+def problems(name: str, place: str, faults: tuple[Any, ...], end: str) -> Iterator[Problem]:
+    for fault in faults:
+        what = f"{fault.what}; {end}" if fault.lost else fault.what
+        yield Problem(Source(name, place or fault.place), what, fault.saw, Severity.ERROR)
+
+
+def of_text(material: Material) -> Iterator[Value | Problem]:
+    """One text, or several in a row, all in memory."""
+    text = material.text()
+    if found := SCRIPT.match(text):
+        text = text[found.end() :].rstrip(SCRIPT_END)
+    text = text.strip(SPACE)
+    position = 0
+    for start, value, faults in texts(text):
+        lost = "nothing of it is read" if value is None else ""
+        yield from problems(material.name, "", faults, lost)
+        if faults and faults[-1].lost:
+            continue
+        place = "$" if start == 0 else f"line {text.count(chr(10), 0, start) + 1}"
+        if isinstance(value, list):
+            for n, each in enumerate(value):
+                if each is not None or not faults:  # what was taken out is told of already
+                    yield Value(f"{place}[{n}]", position, each)
+                position += 1
+        else:
+            yield Value(place, position, value)
+            position += 1
+
+
+def texts(text: str) -> Iterator[tuple[int, Any, tuple[Any, ...]]]:
+    """(where it begins, value, faults) of each text; mostly there is one."""
+    value, faults = decoded(text)
+    if not faults:
+        yield 0, value, ()
+        return
+    decoder = json.JSONDecoder()
+    start = 0
+    while start < len(text):
+        try:
+            value, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            yield start, *mended(text[start:])
+            return
+        yield start, value, ()
+        start = end + len(text[end:]) - len(text[end:].lstrip(SPACE + ",\x1e")) if end < len(text) else end
+
+
+def of_long_array(material: Material) -> Iterator[Value | Problem]:
+    """An array that does not fit in memory: a record is decoded when enough of the text has been read."""
+    import codecs
+
+    decoder = json.JSONDecoder()
+    chunks = codecs.iterdecode(iter_chunks(material), "utf-8-sig", "replace")
+    buffer = next(chunks, "")
+    found = SCRIPT.match(buffer)
+    start = (found.end() if found else len(buffer) - len(buffer.lstrip(SPACE))) + 1  # behind the bracket
+    for position in itertools.count():
+        while True:
+            rest = buffer[start : start + 1000].lstrip(SPACE + ",")
+            if rest:
+                start = buffer.index(rest[0], start)
+                try:
+                    value, end = decoder.raw_decode(buffer, start)
+                    if end < len(buffer):
+                        break
+                except (ValueError, RecursionError):
+                    pass
+            if rest[:1] == "]":
+                return
+            more = "".join(itertools.islice(chunks, 1 + len(buffer) // CHUNK))  # doubles, so that all is linear
+            if not more:
+                yield from rest_of_array(material, buffer[start:], position)
+                return
+            buffer, start = buffer[start:] + more, 0
+        yield Value(f"$[{position}]", position, value)
+        start = end
+
+
+def rest_of_array(material: Material, rest: str, position: int) -> Iterator[Value | Problem]:
+    """What follows a record that cannot be decoded."""
+    values, faults = mended("[" + rest)
+    yield from problems(material.name, f"$[{position}] and after", faults, "nothing after it is read")
+    for n, value in enumerate(values if isinstance(values, list) else [], position):
+        if value is not None:
+            yield Value(f"$[{n}]", n, value)
+
+
+def iter_chunks(material: Material) -> Iterator[bytes]:
+    with material.open() as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
