@@ -6,9 +6,11 @@ import io
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from threadkit.archive import Archive
+from threadkit.parsing.boxes import of_folder
 from threadkit.parsing.formats.threadkit_json import saved_settings
 from threadkit.parsing.material import HEAD_BYTES
 from threadkit.parsing.opening import paths_of
@@ -103,11 +105,15 @@ def settings_of(source: Given | Archive) -> Mapping[str, Any]:
         return {"infer": source.infer, "min_probability": source.min_probability}
     if not isinstance(source, str | os.PathLike):
         return saved_settings(start_of(source)) or {} if isinstance(source, io.IOBase) else {}
-    paths = paths_of(source)
+    paths = [file for path in paths_of(source) for file in files_in(path)]
     try:
         return (saved_settings(paths[0]) or {}) if len(paths) == 1 else {}
     except OSError:  # what reading will tell of in its own words
         return {}
+
+
+def files_in(path: Path) -> list[Path]:
+    return [path / name for name in of_folder(path).members] if path.is_dir() else [path]
 
 
 def start_of(file: io.IOBase) -> str:

@@ -73,7 +73,7 @@ def test_a_wrong_call_raises_and_names_the_remedy(tmp_path: Path) -> None:
         ("blank.txt", b" \n\n", "is empty"),
         ("other.txt", b"A recipe for soup.\n", "no format recognises it"),
         ("binary.dat", b"\x00\x01\x02", "no text"),
-        ("cut.gz", gzip.compress(TEXT.encode())[:60], "cannot be opened"),
+        ("cut.gz", gzip.compress(TEXT.encode())[:60], "is empty"),
     ],
 )
 def test_what_cannot_be_read_is_a_problem_and_costs_the_others_nothing(

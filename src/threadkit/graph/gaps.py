@@ -94,6 +94,7 @@ def gap_of(
     further = also_below.get(name, ())
     heads = set[str]().union(*(above.get(child, set()) for child in below))
     near = tuple(dict.fromkeys((*below, *further)))
+    heads -= set(near)  # of what is said to be above it and below it, below is believed: it leans on fewer links
     if forest.parent[node] < 0 and len(heads) == 1:  # more may be lost between it and what is known to be above it
         return missing(name, absences, source, (*heads, *near), "between", None)
     return missing(name, absences, source, near, "above")

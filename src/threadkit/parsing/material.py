@@ -31,6 +31,7 @@ class Head:
     text: str = ""  #: the start, decoded, newlines as "\\n"; may end inside a line
     members: tuple[str, ...] = ()
     whole: bool = True  #: False: there is more than the head
+    data: bytes = b""  #: the same start as it is, for formats that are no text
 
 
 @attrs.frozen

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import glob
-import gzip
 import hashlib
 import io
 import os
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, NoReturn
 
+from threadkit.parsing.boxes import Box, Opener, copy_of, is_tar, is_zip, of_tar, of_zip
 from threadkit.parsing.material import HEAD_BYTES, Head, Hints, Material
+from threadkit.parsing.unpacking import Note, packing, unpacked
 
-__all__ = ["decode", "material_of_bytes", "material_of_path", "pasted_name", "paths_of", "read_all"]
+__all__ = [
+    "bytes_opener", "decode", "file_opener", "folder_material", "opened", "outermost", "pasted_name", "paths_of",
+    "read_all",
+]  # fmt: skip
+
+PACKED_IN_PACKED = 3  #: "dump.tar.gz.xz" and no deeper
 
 BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -25,7 +33,7 @@ BOMS = (
 
 
 def paths_of(source: str | os.PathLike[str]) -> list[Path]:
-    """The files that a path, a folder or a glob names, sorted. Hidden files of a folder are left out.
+    """The files and folders that a path or a glob names, sorted.
 
     Raises FileNotFoundError for a path that is not there and a glob that matches nothing.
     """
@@ -41,53 +49,84 @@ def paths_of(source: str | os.PathLike[str]) -> list[Path]:
         raise FileNotFoundError(
             f"no such file: {name[:60]!r}…: {error.strerror}; to read a pasted text use threadkit.loads(text)"
         ) from None
-    if path.is_dir():
-        return files_of(path)
     if there:
         return [path]
     matches = [match for match in sorted(glob.glob(name, recursive=True)) if match != name]  # noqa: PTH207
     if matches:
-        return sorted({file for match in matches for file in files_of(Path(match))})
+        return outermost([Path(match) for match in matches])
     raise FileNotFoundError(f"no such file, folder or glob: {name}")
 
 
-def files_of(path: Path) -> list[Path]:
-    """The path itself if it is a file; of a folder, the files in it and below."""
-    if not path.is_dir():
-        return [path] if path.exists() else []
-    inside = (p for p in path.rglob("*") if p.is_file())
-    return sorted(p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
+def outermost(paths: list[Path]) -> list[Path]:
+    """Without what lies in a folder that is among them."""
+    given = set(paths)  # as they are written
+    return [path for path in paths if not any(above in given for above in path.parents)]
 
 
-def material_of_path(path: Path, hints: Hints, note: Callable[[str, str], None]) -> Material:
-    """A file as Material; gzip is seen by its first bytes. `note(what, saw)` is told what was odd."""
+def file_opener(path: Path) -> Opener:
+    return lambda note: path.open("rb")
 
-    def opened() -> BinaryIO:
-        with path.open("rb") as start:
-            packed = start.read(2) == b"\x1f\x8b"
-        return gzip.open(path) if packed else path.open("rb")  # type: ignore[return-value]
 
-    with opened() as stream:
+def bytes_opener(data: bytes) -> Opener:
+    return lambda note: io.BytesIO(data)
+
+
+def opened(name: str, opener: Opener, hints: Hints, note: Note) -> Material | Box:
+    """What a file is: a thing to read, or, of zip and tar, one that holds others. Seen by its first bytes.
+
+    Raises OSError for what cannot be opened. `note(what, saw)` is told what was odd.
+    """
+    for _ in range(PACKED_IN_PACKED):
+        start, whole = start_of(opener, note)
+        how = packing(start)
+        if how is None:
+            break
+        opener = partial(open_unpacked, opener, how)
+    if is_zip(start) or is_tar(start):
+        source = seekable(opener(note))
+        try:
+            return of_zip(name, source) if is_zip(start) else of_tar(name, source, note)
+        except zipfile.BadZipFile as error:
+            source.close()
+            raise OSError(f"the zip archive is damaged or cut short ({error}); repair it, as with zip -FF") from None
+    return material(name, opener, start, whole, hints, note)
+
+
+def start_of(opener: Opener, note: Note) -> tuple[bytes, bool]:
+    """The first bytes, and whether they are all."""
+    with opener(note) as stream:
         start = stream.read(HEAD_BYTES)
-        whole = not stream.read(1)
-    return material(str(path), start, whole, hints, opened, note)
+        return start, not stream.read(1)
 
 
-def material_of_bytes(name: str, data: bytes, hints: Hints, note: Callable[[str, str], None]) -> Material:
-    if data[:2] == b"\x1f\x8b":
-        data = gzip.decompress(data)
-    return material(name, data[:HEAD_BYTES], len(data) <= HEAD_BYTES, hints, lambda: io.BytesIO(data), note)
+def open_unpacked(opener: Opener, how: str, note: Note) -> BinaryIO:
+    return unpacked(opener(note), how, note)
 
 
-def material(
-    name: str, start: bytes, whole: bool, hints: Hints, opened: Callable[[], BinaryIO], note: Callable[[str, str], None]
-) -> Material:
+def seekable(source: BinaryIO) -> BinaryIO:
+    """The same, or a copy: a zip in a zip."""
+    if source.seekable():
+        return source
+    with source:
+        return copy_of(source)
+
+
+def material(name: str, opener: Opener, start: bytes, whole: bool, hints: Hints, note: Note) -> Material:
     def text() -> str:
-        with opened() as stream:
+        with opener(note) as stream:
             return decode(stream.read(), note)
 
-    head = Head(name, decode(start, lambda what, saw: None, cut=not whole), whole=whole)
-    return Material(name, head, hints, opened, text)
+    head = Head(name, decode(start, lambda what, saw: None, cut=not whole), whole=whole, data=start)
+    return Material(name, head, hints, lambda: opener(note), text)
+
+
+def folder_material(name: str, members: Mapping[str, Callable[[], Material]], hints: Hints) -> Material:
+    """Several files that a format reads together."""
+
+    def refuse() -> NoReturn:
+        raise IsADirectoryError(f"{name} is a folder: open its members")
+
+    return Material(name, Head(name, members=tuple(members)), hints, refuse, refuse, members)
 
 
 def read_all(source: IO[bytes] | IO[str]) -> tuple[str, bytes]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import IO, cast
 import attrs
 
 from threadkit.errors import NotReadable, UnknownFormat
+from threadkit.parsing.boxes import Box
 from threadkit.parsing.material import Fit, Format, Head, Hints, Material
 from threadkit.records import (
     Absence,
@@ -33,6 +33,7 @@ from threadkit.records import (
 
 __all__ = ["FormatInfo", "Given", "formats", "hints_of", "read", "read_text"]
 
+BOXES_IN_BOXES = 5
 FINDINGS = (Capture, Sighting, Link, Repost, Declared, Furniture, Problem, Rejection, Absence)
 
 Given = str | os.PathLike[str] | IO[bytes] | IO[str] | Finding | Iterable[Finding]
@@ -117,26 +118,32 @@ def read(
     hints = hints_of(seen_at, author, timezone, platform, repair)
     chosen = Chooser(format)
     # wrong calls and paths that are not there speak up before anything is read
-    return findings_of(list(materials(sources, hints)), chosen, strict)
+    return findings_of(list(materials(sources, hints)), hints, chosen, strict)
 
 
 def read_text(text: str, hints: Hints, format: str | None = None, strict: bool = False) -> Iterator[Finding]:  # noqa: A002
     """Findings of a string that is the page itself."""
-    from threadkit.parsing.opening import material_of_bytes, pasted_name
+    from threadkit.parsing.opening import bytes_opener, opened, pasted_name
 
     data = text.encode("utf-8", "surrogatepass")
     name = pasted_name(data)
-    return findings_of([Later(name, partial(material_of_bytes, name, data, hints))], Chooser(format), strict)
+    thing = Later(name, partial(opened, name, bytes_opener(data), hints))
+    return findings_of([thing], hints, Chooser(format), strict)
 
 
 @attrs.define
 class Notes:
-    """What was odd while a thing was opened and decoded."""
+    """What was odd while a thing was opened and decoded; once, however often it is opened."""
 
-    said: list[tuple[str, str]] = attrs.Factory(list)
+    said: dict[tuple[str, str], None] = attrs.Factory(dict)
 
     def __call__(self, what: str, saw: str) -> None:
-        self.said.append((what, saw))
+        self.said[what, saw] = None
+
+    def told(self, name: str) -> Iterator[Problem]:
+        said, self.said = self.said, {}
+        for what, saw in said:
+            yield Problem(Source(name), what, saw)
 
 
 @attrs.define
@@ -144,11 +151,11 @@ class Later:
     """A thing that is opened when its turn comes."""
 
     name: str
-    open: Callable[[Notes], Material]
+    open: Callable[[Notes], Material | Box]
 
 
 def materials(sources: Iterable[Given], hints: Hints) -> Iterator[Later | Finding]:
-    from threadkit.parsing.opening import material_of_bytes, pasted_name, read_all
+    from threadkit.parsing.opening import bytes_opener, opened, pasted_name, read_all
 
     taken: dict[str, bytes] = {}
     paths: list[str | os.PathLike[str]] = []
@@ -161,7 +168,7 @@ def materials(sources: Iterable[Given], hints: Hints) -> Iterator[Later | Findin
             name, data = read_all(cast("IO[bytes]", source))
             if taken.setdefault(name, data) != data:  # two open files of one name are two captures
                 name = f"{name}#{pasted_name(data)}"
-            yield Later(name, partial(material_of_bytes, name, data, hints))
+            yield Later(name, partial(opened, name, bytes_opener(data), hints))
         elif isinstance(source, Iterable):
             for finding in source:
                 if not isinstance(finding, FINDINGS):
@@ -174,46 +181,117 @@ def materials(sources: Iterable[Given], hints: Hints) -> Iterator[Later | Findin
 
 
 def files(paths: Iterable[str | os.PathLike[str]], hints: Hints) -> Iterator[Later | Finding]:
-    from threadkit.parsing.opening import material_of_path, paths_of
+    """Each file once, however many of the sources name it."""
+    from threadkit.parsing.boxes import of_folder
+    from threadkit.parsing.opening import file_opener, opened, outermost, paths_of
 
     done: set[Path] = set()
-    for given in paths:
-        found = paths_of(given)
-        if not found:
-            yield Problem(Source(os.fspath(given)), "the folder holds no files", "", Severity.ERROR)
-        for path in found:
-            real = path.resolve()
-            if real not in done:  # once, however many of the sources name it
-                done.add(real)
-                yield Later(str(path), partial(material_of_path, path, hints))
-
-
-def findings_of(given: Iterable[Later | Finding], chooser: Chooser, strict: bool) -> Iterator[Finding]:
-    for thing in given:
-        if not isinstance(thing, Later):
-            yield thing
+    for path in outermost([path for given in paths for path in paths_of(given)]):
+        real = path.resolve()
+        if real in done:
             continue
-        notes = Notes()
-        try:
-            opened = thing.open(notes)
-        except (OSError, EOFError, zlib.error) as error:
-            yield unreadable(thing.name, f"cannot be opened: {error}", "", strict)
+        done.add(real)
+        if not path.is_dir():
+            yield Later(str(path), partial(opened, str(path), file_opener(path), hints))
+            continue
+        box = of_folder(path)
+        inside = {name: (path / name).resolve() for name in box.members}
+        members = {name: box.members[name] for name, file in inside.items() if file not in done}
+        done.update(inside.values())
+        if not inside:
+            yield Problem(Source(str(path)), "the folder holds no files", "", Severity.ERROR)
+        yield Later(str(path), partial(whole_box, attrs.evolve(box, members=members)))
+
+
+def whole_box(box: Box, notes: Notes) -> Box:
+    return box
+
+
+def findings_of(given: Iterable[Later | Finding], hints: Hints, chooser: Chooser, strict: bool) -> Iterator[Finding]:
+    waiting = [iter(given)]  # of boxes in boxes the innermost last
+    while waiting:
+        thing = next(waiting[-1], None)
+        if thing is None:
+            waiting.pop()
+        elif not isinstance(thing, Later):
+            yield thing
         else:
-            yield from read_material(opened, notes, chooser, strict)
+            notes = Notes()
+            try:
+                found = thing.open(notes)
+            except (OSError, EOFError) as error:
+                yield unreadable(thing.name, f"cannot be opened: {error}", "", strict)
+                yield from notes.told(thing.name)
+                continue
+            if not isinstance(found, Box):
+                yield from read_material(found, notes, chooser, strict)
+            elif len(waiting) > BOXES_IN_BOXES:
+                found.close()
+                yield unreadable(thing.name, f"archives in archives, more than {BOXES_IN_BOXES} deep", "", strict)
+            else:
+                yield from notes.told(thing.name)
+                waiting.append(closing(found, in_box(found, hints, chooser, strict)))
+
+
+def closing(box: Box, found: Iterator[Later | Finding]) -> Iterator[Later | Finding]:
+    try:
+        yield from found
+    finally:
+        box.close()
+
+
+def in_box(box: Box, hints: Hints, chooser: Chooser, strict: bool) -> Iterator[Later | Finding]:
+    """What is in a folder or archive: groups of files that belong together, then the others one by one."""
+    from threadkit.parsing.boxes import claims, pictures, prefix
+    from threadkit.parsing.opening import folder_material, opened
+
+    rest = dict(box.members)
+    for name, group in claims(tuple(box.members), chooser.claiming()):
+        members = {each: Notes() for each in group}
+        material = folder_material(
+            f"{box.name}/{prefix(group)}".rstrip("/"),
+            {each: partial(member, box, each, hints, note) for each, note in members.items()},
+            hints,
+        )
+        yield from read_with(chooser.found[name], material, strict)
+        for each, notes in members.items():
+            yield from notes.told(f"{box.name}/{each}")
+            del rest[each]
+    looks = pictures(tuple(rest))
+    if looks:
+        what = f"{len(looks)} of the files are pictures, films, sounds or looks of pages; they are not read"
+        yield Problem(Source(box.name), what, ", ".join(looks[:3]), Severity.INFO)
+    for each in sorted(rest.keys() - set(looks)):
+        name = f"{box.name}/{each}"
+        yield Later(name, partial(opened, name, rest[each], hints))
+
+
+def member(box: Box, name: str, hints: Hints, notes: Notes) -> Material:
+    """One file of a group. Raises OSError if it cannot be opened or is an archive itself."""
+    from threadkit.parsing.opening import opened
+
+    found = opened(f"{box.name}/{name}", box.members[name], hints, notes)
+    if isinstance(found, Box):
+        found.close()
+        raise IsADirectoryError(f"{name} is an archive")
+    return found
 
 
 def read_material(material: Material, notes: Notes, chooser: Chooser, strict: bool) -> Iterator[Finding]:
-    if "\x00" in material.head.text:
-        what = "is no text, and no format for such a file is known"
-        yield unreadable(material.name, what, material.head.text[:40], strict)
-        return
     form, odd = chooser.choose(material.head)
     yield from odd
     if form is None:
         start = material.head.text.strip()[:60]
         what = "no format recognises it; name one with format= (see threadkit formats)" if start else "is empty"
+        if "\x00" in material.head.text:
+            what, start = "is no text, and no format for such a file is known", material.head.text[:40]
         yield unreadable(material.name, what, start, strict)
-        return
+    else:
+        yield from read_with(form, material, strict)
+    yield from notes.told(material.name)
+
+
+def read_with(form: Format, material: Material, strict: bool) -> Iterator[Finding]:
     try:
         yield from form.read(material)
     except Exception as error:
@@ -222,8 +300,6 @@ def read_material(material: Material, notes: Notes, chooser: Chooser, strict: bo
         # a fault of one format must not cost the other inputs; it is told, with its place
         what = f"format {form.NAME} failed: {type(error).__name__}: {error}; what it had read is kept"
         yield Problem(Source(material.name), what, "", Severity.ERROR)
-    for what, saw in notes.said:
-        yield Problem(Source(material.name), what, saw)
 
 
 def unreadable(name: str, what: str, saw: str, strict: bool) -> Problem:
@@ -241,6 +317,11 @@ class Chooser:
             why = f" ({self.broken[wanted]})" if wanted in self.broken else ""
             raise UnknownFormat(f"no format {wanted!r}{why}; there are {', '.join(sorted(self.found))}")
         self.wanted = wanted
+
+    def claiming(self) -> dict[str, Callable[[Sequence[str]], object]]:
+        """What the formats that read several files together claim of a folder."""
+        forms = self.found if self.wanted is None else {self.wanted: self.found[self.wanted]}
+        return {name: form.claim for name, form in forms.items() if hasattr(form, "claim")}
 
     def choose(self, head: Head) -> tuple[Format | None, list[Problem]]:
         odd = [
