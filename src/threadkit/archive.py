@@ -15,6 +15,7 @@ from threadkit.graph.explaining import Explanation, explain_gap, explain_link, e
 from threadkit.graph.forest import Forest
 from threadkit.graph.restricting import cut_elsewhere, restrict
 from threadkit.graph.unrolls import Check
+from threadkit.parsing.rows import Rows, spread
 from threadkit.persons_word import ends, replaces, takes_back
 from threadkit.records import (
     Absence,
@@ -65,7 +66,7 @@ class Archive:
 
     def __init__(
         self,
-        findings: Iterable[Finding] = (),
+        findings: Iterable[Finding | Rows] = (),
         *,
         infer: bool | None = None,
         min_probability: float | None = None,
@@ -74,12 +75,18 @@ class Archive:
         if isinstance(findings, str | os.PathLike):
             raise TypeError(f"an archive is made of findings; threadkit.load({findings!r}) reads files")
         with collector_paused():
-            self.findings: tuple[Finding, ...] = tuple(findings)
+            self._given: tuple[Finding | Rows, ...] = tuple(findings)
         self.infer = True if infer is None else infer
         self.min_probability = 0.5 if min_probability is None else min_probability
         if not 0 <= self.min_probability <= 1:
             raise ValueError(f"min_probability lies in 0..1, not {self.min_probability}")
         self._view = view
+
+    @cached_property
+    def findings(self) -> Sequence[Finding]:
+        """All that was seen, and what persons said of it."""
+        with collector_paused():
+            return tuple(spread(self._given))
 
     # --- what is concluded ---------------------------------------------------------------------------------
 
@@ -89,7 +96,7 @@ class Archive:
         if self._view is not None:
             return self._view
         with collector_paused():
-            return conclude(self.findings, guess=self.infer, min_probability=self.min_probability)
+            return conclude(self._given, guess=self.infer, min_probability=self.min_probability)
 
     @property
     def posts(self) -> Sequence[Post]:
@@ -345,20 +352,24 @@ class Archive:
         word = Link(link_kind, child, above, Basis.ASSUMED, None, reasons)
         if child == above:
             raise ValueError(f"a post cannot be linked with itself: {child}")
-        kept = [f for f in self.findings if not (takes_back(self, word, f) or replaces(self, word, f))]
-        return self._say([*kept, word])
+        return self._say([*self._without(lambda f: takes_back(self, word, f) or replaces(self, word, f)), word])
 
     def reject(
         self, link: Link | PostLike, parent: PostLike | None = None, *, kind: Kind | str = Kind.REPLY, reason: str = ""
     ) -> Archive:
         """Say that a link is wrong, whatever a source says. Give a Link, or child and parent. Gives self back."""
         word = Rejection(*ends(self, link, parent, kind), reason)
-        return self._say([*(f for f in self.findings if not takes_back(self, word, f)), word])
+        return self._say([*self._without(lambda f: takes_back(self, word, f)), word])
 
-    def _say(self, findings: Iterable[Finding]) -> Archive:
+    def _without(self, taken_back: Callable[[Finding], bool]) -> list[Finding | Rows]:
+        """What was given, but for words that are taken back; no row is one."""
+        return [f for f in self._given if isinstance(f, Rows) or not taken_back(f)]
+
+    def _say(self, findings: Iterable[Finding | Rows]) -> Archive:
         if self._view is not None:
             raise ValueError("this is a filtered view; say it to the archive that it was made from")
-        self.findings = tuple(findings)
+        self._given = tuple(findings)
+        self.__dict__.pop("findings", None)
         for name in CONCLUDED:
             self.__dict__.pop(name, None)
         return self
@@ -428,13 +439,13 @@ class Archive:
         `min_probability` counts.
         """
         archives = archives_of((self, *others))
-        findings = [finding for archive in archives for finding in archive.findings]
+        findings = [finding for archive in archives for finding in archive._given]
         infer = all(archive.infer for archive in archives)
         return Archive(findings, infer=infer, min_probability=max(archive.min_probability for archive in archives))
 
     def diff(self, later: Archive) -> Diff:
         """What changed from this archive to a later one: new posts, gone ones, changed counts, texts, parents."""
-        findings = [finding for archive in archives_of((self, later)) for finding in archive.findings]
+        findings = [finding for archive in archives_of((self, later)) for finding in archive._given]
         least = max(self.min_probability, later.min_probability)
         both = Archive(findings, infer=self.infer or later.infer, min_probability=least)
         return diff(both.conclusion, self.conclusion, later.conclusion)

@@ -114,14 +114,16 @@ def with_a_guess(archive: Archive) -> Archive:
     unlikely = Link(Kind.REPLY, "x:30", "x:5", Basis.INFERRED, 0.2, ("the next one on the page",))
     below = Missing("gap:below x:5", (("not_captured", None),), near=("x:5",), side="below", count=2)
     nowhere = Missing("gap:nowhere", (("deleted", None), ("private", None)), side="above")
-    links = list(whole.forest.links)
-    links[whole.forest.number["x:5"]] = likely
+    made = list(whole.forest.links)
+    made[whole.forest.number["x:5"]] = likely
+    links = tuple(likely if link.child == "x:5" else link for link in whole.links)
+    missing = {**whole.missing, below.id: below, nowhere.id: nowhere}
     view = attrs.evolve(
         whole,
-        forest=attrs.evolve(whole.forest, links=links),
-        links=tuple(likely if link.child == "x:5" else link for link in whole.links),
+        forest=attrs.evolve(whole.forest, links=attrs.evolve(whole.forest.links, made=made)),
         candidates=(unlikely,),
-        missing={**whole.missing, below.id: below, nowhere.id: nowhere},
+        make_links=lambda: links,
+        make_missing=lambda: missing,
     )
     return Archive(archive.findings, infer=False, view=view)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import attrs
 
@@ -11,12 +13,25 @@ from threadkit.graph.figures import Figures, figures_of
 from threadkit.graph.forest import Forest, Place, grow
 from threadkit.graph.gaps import absences_by_post, gaps_of
 from threadkit.graph.gathering import Gathered, gather
+from threadkit.graph.held import Canonical, Held, Picked
 from threadkit.graph.inference import infer
 from threadkit.graph.linking import UNDIRECTED, choose, rejected, words_of
+from threadkit.graph.lone import Lone, apart
 from threadkit.graph.merging import merge
 from threadkit.graph.orders import chronological
+from threadkit.graph.row_results import (
+    Whens,
+    earliest_of,
+    fixed_times,
+    joined_figures,
+    newest,
+    overlays_to,
+    row_links,
+    unfit,
+)
 from threadkit.graph.timeline import Timeline, solve
 from threadkit.graph.unrolls import Check, checks, gaps_and_branches
+from threadkit.parsing.rows import Rows
 from threadkit.records import (
     Absence,
     Basis,
@@ -39,26 +54,52 @@ __all__ = ["Conclusion", "Told", "conclude", "page_places"]
 UNKNOWN = When()
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Conclusion:
-    """All that is concluded from findings. A pure function of them and of two settings."""
+    """All that is concluded from findings. A pure function of them and of two settings.
+
+    What is large and not needed by all is worked out when it is asked for: `make_…` gives it.
+    """
 
     seen: Gathered
-    posts: Sequence[Post]  #: parents first, then earliest, latest, id
+    held: Sequence[Post]  #: in the order of the forest's nodes
     by_id: Mapping[str, Post]
     canonical: Mapping[str, str]  #: id of any sighting, or alias -> id of its post
-    links: Sequence[Link]  #: chosen
     candidates: Sequence[Link]  #: inferred, but not chosen
-    missing: Mapping[str, Missing]
     forest: Forest
-    figures: Figures  #: of the posts, in the order of the forest's nodes
     captures: Mapping[str, Capture]
     problems: Sequence[Problem]
     checks: Sequence[Check]
     words: set[tuple[Kind, str, str]]  #: what a person rejected
-    told: Told
     absences: Mapping[str, Sequence[Absence]]  #: what sources say of posts that they do not show
+    make_posts: Callable[[], Sequence[Post]]
+    make_links: Callable[[], Sequence[Link]]
+    make_missing: Callable[[], Mapping[str, Missing]]
+    make_figures: Callable[[], Figures]
     hidden_replies: Mapping[str, int] = attrs.field(factory=dict)  #: of a view: replies to a post that it does not show
+
+    @cached_property
+    def posts(self) -> Sequence[Post]:
+        """Parents first, then earliest, latest, id."""
+        return self.make_posts()
+
+    @cached_property
+    def links(self) -> Sequence[Link]:
+        """Chosen."""
+        return self.make_links()
+
+    @cached_property
+    def missing(self) -> Mapping[str, Missing]:
+        return self.make_missing()
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Of the posts, in the order of the forest's nodes."""
+        return self.make_figures()
+
+    @cached_property
+    def told(self) -> Told:
+        return Told.index(self.links, self.candidates)
 
 
 @attrs.frozen(eq=False)
@@ -83,16 +124,30 @@ class Told:
         return cls(chosen, of, possible)
 
 
-def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float) -> Conclusion:
+def conclude(found: Iterable[Finding | Rows], *, guess: bool, min_probability: float) -> Conclusion:
     """`guess`: align by text and infer links; inferred links below `min_probability` stay candidates."""
+    given = list(found)
+    long_way: set[str] = set()  # rows that turn out to need it
+    while True:
+        findings, lone = apart(given, guess, long_way)
+        concluded, unfit_rows = conclude_parts(findings, lone, guess, min_probability)
+        if not unfit_rows:
+            return concluded
+        long_way |= unfit_rows
+
+
+def conclude_parts(
+    findings: Iterable[Finding], lone: Lone, guess: bool, min_probability: float
+) -> tuple[Conclusion, set[str]]:
+    """Of findings and of rows that no finding speaks of; and ids of those rows of which more has to be concluded."""
     seen = gather(findings)
     aligned = shown_twice(seen) + (align(seen) if guess else [])
     asserted, doubtful = by_probability(aligned, min_probability)
-    united = unite_and_date(seen, asserted)
+    united = unite_and_date(seen, asserted, lone)
     if impossible := contradicted(united, asserted):  # their times show that they were no one post
         doubtful += impossible
         asserted = [link for link in asserted if link not in impossible]
-        united = unite_and_date(seen, asserted)
+        united = unite_and_date(seen, asserted, lone)
     groups, links, posts = united.groups, united.links, united.posts
 
     guesses: list[Link] = []
@@ -103,11 +158,12 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
         guesses, unlikely = by_probability(allowed, min_probability)
         doubtful += unlikely
     when = [post.when for post in posts.values()]
-    forest = grow(list(posts), [*links, *guesses], when, united.shown, page_places(seen, groups.canonical))
-    absences = absences_by_post(seen.absences, groups.canonical)
+    ids = [*posts, *lone.ids] if posts else lone.ids
+    places, early = page_places(seen, groups.canonical), earliest_of(when, lone)
+    forest = grow(ids, [*links, *guesses], Whens(when, lone), united.shown, places, lone, early)
     refused = {link for link, _ in groups.refused}
     same = [link for link in (*evidence_of(seen), *asserted) if link.kind is Kind.SAME]
-    chosen = [*filter(None, forest.links), *overlays(links), *same]
+    chosen = [*filter(None, forest.links.made), *overlays(links), *same]
     chosen = [link for link in chosen if link not in refused and not rejected(link, united.words)]
     lost = [link for rivals in forest.lost.values() for link in rivals if link.basis is Basis.INFERRED]
     made = united.timeline.captures
@@ -115,24 +171,38 @@ def conclude(findings: Iterable[Finding], *, guess: bool, min_probability: float
         name: attrs.evolve(capture, seen_at=made[name]) if made[name] != When() else capture
         for name, capture in sorted(seen.captures.items())
     }
-    candidates = sorted([*doubtful, *lost, *refused], key=link_order)
-    return Conclusion(
+    unfit_rows, odd = unfit(lone, forest, groups.canonical, captures) if len(lone) else (set(), [])
+    by_id: Mapping[str, Post] = Held(posts, lone, captures, forest.number) if len(lone) else posts
+    canonical: Mapping[str, str] = Canonical(groups.canonical, by_id) if isinstance(by_id, Held) else groups.canonical
+    first = tuple(posts.values())
+    held: Sequence[Post] = Picked(by_id, first, range(len(ids))) if isinstance(by_id, Held) else first
+    absences = absences_by_post(seen.absences, canonical)
+    conclusion = Conclusion(
         seen=seen,
-        posts=tuple(posts[forest.ids[n]] for n in chronological(forest) if n < forest.posts),
-        by_id=posts,
-        canonical=groups.canonical,
-        links=tuple(sorted(chosen, key=link_order)),
-        candidates=tuple(candidates),
-        missing=gaps_of(forest, united.gaps, links, absences),
+        held=held,
+        by_id=by_id,
+        canonical=canonical,
+        candidates=tuple(sorted([*doubtful, *lost, *refused], key=link_order)),
         forest=forest,
-        figures=figures_of(list(posts.values())),
         captures=captures,
-        problems=(*seen.problems, *united.problems, *united.timeline.problems, *forest.problems),
-        checks=tuple(checks(seen, groups.canonical)),
+        problems=(*seen.problems, *united.problems, *united.timeline.problems, *odd, *forest.problems),
+        checks=tuple(checks(seen, canonical)),
         words=united.words,
-        told=Told.index(chosen, candidates),
         absences=absences,
+        make_posts=lambda: by_time(held, forest),
+        make_links=lambda: tuple(sorted([*chosen, *row_links(lone, forest)], key=link_order)),
+        make_missing=lambda: gaps_of(forest, united.gaps, [*links, *overlays_to(lone, forest)], absences),
+        make_figures=lambda: joined_figures(figures_of(first), lone),
     )
+    return conclusion, unfit_rows
+
+
+def by_time(held: Sequence[Post], forest: Forest) -> Sequence[Post]:
+    """Parents first, then earliest, latest, id."""
+    order = forest.held(array("i", chronological(forest)))
+    if isinstance(held, Picked):
+        return attrs.evolve(held, numbers=order)
+    return tuple(map(held.__getitem__, order))
 
 
 @attrs.frozen(eq=False)
@@ -149,7 +219,7 @@ class United:
     words: set[tuple[Kind, str, str]]  #: what a person rejected
 
 
-def unite_and_date(seen: Gathered, asserted: Sequence[Link]) -> United:
+def unite_and_date(seen: Gathered, asserted: Sequence[Link], lone: Lone) -> United:
     """Sightings to posts by the SAME links, links from sightings to posts, and everything dated."""
     evidence = evidence_of(seen)
     words = words_of(seen.rejections, {})
@@ -172,9 +242,24 @@ def unite_and_date(seen: Gathered, asserted: Sequence[Link]) -> United:
     solid = grow(list(posts), links, [shown.get(post_id, UNKNOWN) for post_id in posts])
     above = {link.child: link.parent for link in links if link.kind is Kind.ANCESTOR}
     above |= {post_id: solid.ids[up] for post_id, up in zip(posts, solid.held_above, strict=False) if up >= 0}
-    timeline = solve(seen, groups.members, groups.canonical, above, [solid.ids[node] for node in solid.order])
+    fixed = fixed_times(lone, {link.parent for link in links})
+    above |= nearest_row(solid, fixed)
+    top_down = [solid.ids[node] for node in solid.order]
+    timeline = solve(seen, groups.members, groups.canonical, above, top_down, fixed, newest(lone))
     dated = {post_id: attrs.evolve(post, when=timeline.posts[post_id]) for post_id, post in posts.items()}
     return United(groups, dated, links, gaps, problems, timeline, shown, words)
+
+
+def nearest_row(solid: Forest, fixed: Container[str]) -> dict[str, str]:
+    """Of posts whose nearest post above is a row, its id: among the others it is a gap."""
+    found = {}
+    for node in range(solid.posts if fixed else 0):
+        above = solid.parent[node]
+        while above >= solid.posts and solid.ids[above] not in fixed:
+            above = solid.parent[above]
+        if above >= solid.posts:
+            found[solid.ids[node]] = solid.ids[above]
+    return found
 
 
 def disagreements(links: Iterable[Link], words: set[tuple[Kind, str, str]]) -> Iterator[Problem]:
@@ -274,7 +359,7 @@ def stated_roots(seen: Gathered, canonical: Mapping[str, str], settled: set[str]
     return {
         canonical[post_id]
         for sighting, post_id in zip(seen.sightings, seen.ids, strict=True)
-        if seen.capture_of(sighting).states_parents and post_id not in seen.quoted
+        if seen.capture_of(sighting).states_parents
     } - settled
 
 

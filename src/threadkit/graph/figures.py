@@ -11,9 +11,9 @@ from datetime import datetime
 
 import attrs
 
-from threadkit.records import Count, Counts, Post
+from threadkit.records import Author, Count, Counts, Post
 
-__all__ = ["COUNTS", "Column", "Figures", "column_of", "figures_of"]
+__all__ = ["CLOSED", "COUNTS", "HIDDEN", "OPEN", "Column", "Figures", "column_of", "figures_of", "whole_numbers"]
 
 COUNTS = tuple(field.name for field in attrs.fields(Counts))
 HIDDEN, CLOSED, OPEN = 0, 1, 2  #: a count is not shown; from low to high; "or more"
@@ -40,6 +40,8 @@ class Figures:
     latest: Sequence[float]
     by_clock: bytearray
     counts: Mapping[str, Column]
+    authors: Sequence[Author | None]
+    platforms: Sequence[str | None]
 
 
 def figures_of(posts: Sequence[Post]) -> Figures:
@@ -50,6 +52,8 @@ def figures_of(posts: Sequence[Post]) -> Figures:
         seconds([each.latest for each in when]),
         bytearray([each.wall is not None for each in when]),
         {name: column_of([getattr(each, name) for each in counts]) for name in COUNTS},
+        [post.author for post in posts],
+        [post.platform for post in posts],
     )
 
 

@@ -13,13 +13,15 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any, overload
 
 import attrs
 
 from threadkit.graph.linking import choose, weakest
+from threadkit.graph.lone import NOTHING, Lone
 from threadkit.records import Basis, Kind, Link, Problem, Severity, When
 
-__all__ = ["Forest", "Place", "SortKey", "grow"]
+__all__ = ["LAST", "Forest", "Place", "SortKey", "grow"]
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 Place = tuple[str, int]  #: page, place on it counted from its oldest post
@@ -28,6 +30,7 @@ NOWHERE: Place = ("", 0)
 UNKNOWN = When()
 MANY = 100  #: from here on it pays to make floats for a sort
 FEW = 20  #: less than this part of all nodes is sorted, more is marked
+LAST = 2**62  #: microseconds: later than any time
 UNHEARD = -1  #: of an id that no post has
 
 
@@ -43,7 +46,7 @@ class Times:
     names: Sequence[str]
     when: Sequence[When]  #: of the posts
     places: Mapping[str, Place]
-    earliest: Sequence[datetime]  #: of every node
+    earliest: Sequence[Any]  #: of every node: times; or numbers, if posts are given as columns
     stands_for: Mapping[int, int]  #: gap -> the post that it is sorted like
 
     def key(self, node: int) -> SortKey:
@@ -56,8 +59,8 @@ class Times:
 
     def sort(self, nodes: list[int]) -> None:
         """By :meth:`key`, which is asked only where the earliest times are equal."""
-        if len(nodes) > MANY:  # floats compare faster than datetimes, but have to be made
-            seconds = [self.earliest[node].timestamp() for node in nodes]
+        if len(nodes) > MANY and isinstance(self.earliest, list):  # floats compare faster, but have to be made
+            seconds = [float(self.earliest[node].timestamp()) for node in nodes]
             nodes[:] = [nodes[n] for n in sorted(range(len(nodes)), key=seconds.__getitem__)]
         else:
             nodes.sort(key=self.earliest.__getitem__)
@@ -85,7 +88,7 @@ class Forest:
     place: Sequence[int]
     first: Sequence[int]
     after: Sequence[int]
-    links: Sequence[Link | None]
+    links: Chosen
     lost: Mapping[str, Sequence[Link]]
     problems: Sequence[Problem]
     number: Mapping[str, int]
@@ -127,7 +130,7 @@ class Forest:
     @cached_property
     def guesses(self) -> frozenset[int]:
         """Nodes whose parent is inferred."""
-        links = enumerate(self.links)
+        links = enumerate(self.links.made)
         return frozenset(node for node, link in links if link is not None and link.basis is Basis.INFERRED)
 
     @cached_property
@@ -173,49 +176,86 @@ class Forest:
             node = self.parent[node]
 
 
+@attrs.frozen(eq=False)
+class Chosen(Sequence["Link | None"]):
+    """The link by which each node answers its parent, or None.
+
+    `made`: of every node. Those from `begin` on are rows of `lone`, of which a link is made when it is asked for.
+    """
+
+    made: list[Link | None]
+    parent: Sequence[int]
+    begin: int
+    lone: Lone
+
+    def __len__(self) -> int:
+        return len(self.parent)
+
+    @overload
+    def __getitem__(self, node: int) -> Link | None: ...
+
+    @overload
+    def __getitem__(self, node: slice) -> list[Link | None]: ...
+
+    def __getitem__(self, node: int | slice) -> Link | list[Link | None] | None:
+        if isinstance(node, slice):
+            return [self[each] for each in range(*node.indices(len(self)))]
+        link = self.made[node]
+        if link is None and 0 <= node - self.begin < len(self.lone) and self.parent[node] >= 0:
+            return self.lone.link(node - self.begin, Kind.REPLY)
+        return link
+
+
 def grow(
     ids: Sequence[str],
     links: Iterable[Link],
     when: Sequence[When],
     shown: Mapping[str, When] | None = None,
     places: Mapping[str, Place] | None = None,
+    lone: Lone = NOTHING,
+    earliest: Sequence[int] | None = None,
 ) -> Forest:
     """The reply forest of the posts `ids` by the REPLY links among `links`.
 
     Parents and children that are not among `ids` become Missing nodes. `when` gives the times of `ids`, for the
     order of children; `shown` the times before any solving, for rule 3 (solved ones lean on the links themselves);
-    `places` where posts stand on pages that keep an order, for posts whose times do not tell.
+    `places` where posts stand on pages that keep an order, for posts whose times do not tell. The last of the
+    `ids` are those of the rows in `lone`, which no link concerns; then `earliest` has the times of all as numbers.
     """
     claims = [link for link in links if link.kind is Kind.REPLY]
     to_itself = [link for link in claims if link.child == link.parent]
     if to_itself:
         claims = [link for link in claims if link.child != link.parent]
     lost: dict[str, list[Link]] = {}
-    named = name_nodes(ids, claims)
-    if len(named.names) - named.links.count(None) < len(claims):  # a child has several links
+    named = name_nodes(ids, claims, lone)
+    if len(named.names) - named.made.count(None) < len(claims):  # a child has several links
         claims, lost = winners(claims)
-        named = name_nodes(ids, claims)
-    names, number, parent, chosen = named.names, named.number, named.parent, named.links
+        named = name_nodes(ids, claims, lone)
+    names, number, parent = named.names, named.number, named.parent
+    chosen = Chosen(named.made, parent, len(ids) - len(lone), lone)
+
+    def shown_time(name: str) -> When:
+        """Of rows all times are as shown."""
+        return clock(shown if number[name] < chosen.begin else None, when, number, name)
 
     def surely_before(a: str, b: str) -> bool:
-        one, two = (clock(shown, when, number, name) for name in (a, b))
-        return one.before(two) is True
+        return shown_time(a).before(shown_time(b)) is True
 
     problems = []
     for own in to_itself:
         lost.setdefault(own.child, []).append(own)
         rootless = own.child not in number or chosen[number[own.child]] is None
         problems.append(cut_problem(own, [own.child], is_root=rootless))
-    drawn = draw(names, when, places or {}, parent)
+    drawn = draw(names, when, places or {}, parent, earliest)
     if len(drawn.order) < len(names):  # what no root leads to is a cycle, or below one
         for cycle in cycles(parent):
             cut = weakest([link for node in cycle if (link := chosen[node]) is not None], surely_before)
             node = number[cut.child]
             parent[node] = -1
-            chosen[node] = None
+            named.made[node] = None
             lost.setdefault(cut.child, []).append(cut)
             problems.append(cut_problem(cut, [names[n] for n in cycle]))
-        drawn = draw(names, when, places or {}, parent)
+        drawn = draw(names, when, places or {}, parent, earliest)
     return Forest(
         ids=names,
         posts=len(ids),
@@ -238,13 +278,13 @@ def grow(
 class Named:
     """Every post and every end of a link by number, and what each answers."""
 
-    names: list[str]
+    names: Sequence[str]
     number: dict[str, int]
     parent: array[int]
-    links: list[Link | None]
+    made: list[Link | None]
 
 
-def name_nodes(ids: Sequence[str], claims: Sequence[Link]) -> Named:
+def name_nodes(ids: Sequence[str], claims: Sequence[Link], lone: Lone) -> Named:
     number = dict(zip(ids, range(len(ids)), strict=True))
     children: list[int] = list(map(number.get, [link.child for link in claims], itertools.repeat(UNHEARD)))
     parents: list[int] = list(map(number.get, [link.parent for link in claims], itertools.repeat(UNHEARD)))
@@ -253,18 +293,26 @@ def name_nodes(ids: Sequence[str], claims: Sequence[Link]) -> Named:
         for ends in (children, parents)
     ]
     absent = {claims[place].child for place in unknown[0]} | {claims[place].parent for place in unknown[1]}
-    names = [*ids, *sorted(absent)]
+    numbers: Any = number  # None is no id, and has no number
+    answered = array("i", map(numbers.get, lone.parents, itertools.repeat(UNHEARD)))
+    missed = [n for n, node in enumerate(answered) if node == UNHEARD and lone.parents[n] is not None]
+    absent.update(filter(None, map(lone.parents.__getitem__, missed)))
+    names = [*ids, *sorted(absent)] if absent else ids
     number.update(zip(names[len(ids) :], range(len(ids), len(names)), strict=True))
     for place in unknown[0]:
         children[place] = number[claims[place].child]
     for place in unknown[1]:
         parents[place] = number[claims[place].parent]
+    for n in missed:
+        answered[n] = number[lone.parents[n] or ""]
     parent = whole(-1, len(names))
-    links: list[Link | None] = [None] * len(names)
+    begin = len(ids) - len(lone)
+    parent[begin : len(ids)] = answered
+    made: list[Link | None] = [None] * len(names)
     for node, above, link in zip(children, parents, claims, strict=True):
         parent[node] = above
-        links[node] = link
-    return Named(names, number, parent, links)
+        made[node] = link
+    return Named(names, number, parent, made)
 
 
 def winners(claims: list[Link]) -> tuple[list[Link], dict[str, list[Link]]]:
@@ -331,17 +379,34 @@ class Drawn:
     place: Sequence[int]
 
 
-def draw(names: Sequence[str], when: Sequence[When], places: Mapping[str, Place], parent: Sequence[int]) -> Drawn:
-    times = times_of(names, when, places, parent)
+def draw(
+    names: Sequence[str],
+    when: Sequence[When],
+    places: Mapping[str, Place],
+    parent: Sequence[int],
+    given: Sequence[int] | None,
+) -> Drawn:
+    times = times_of(names, when, places, parent, given)
     first, after, several = siblings(parent)
     for above in several:
         sort_siblings(times, first, after, above)
     return Drawn(times, first, after, *depth_first(first, after))
 
 
-def times_of(names: Sequence[str], when: Sequence[When], places: Mapping[str, Place], parent: Sequence[int]) -> Times:
-    earliest = [NEVER if w.earliest is None else w.earliest for w in when]
-    earliest += [NEVER] * (len(names) - len(when))
+def times_of(
+    names: Sequence[str],
+    when: Sequence[When],
+    places: Mapping[str, Place],
+    parent: Sequence[int],
+    given: Sequence[int] | None,
+) -> Times:
+    earliest: Any  # of one kind or the other
+    if given is None:
+        earliest = [NEVER if w.earliest is None else w.earliest for w in when]
+        earliest += [NEVER] * (len(names) - len(when))
+    else:
+        earliest = array("q", given)
+        earliest.extend([LAST] * (len(names) - len(when)))
     stands_for: dict[int, int] = {}
     times = Times(names, when, places, earliest, stands_for)
     if len(names) == len(when):

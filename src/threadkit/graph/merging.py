@@ -37,16 +37,17 @@ def merge(post_id: str, sightings: Sequence[Sighting], ids: Sequence[str], captu
 
 
 def best_text(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> Sighting:
-    """Whole before cut, undamaged before damaged, card told apart before glued on, then the longest."""
+    """Whole before cut, undamaged before damaged, card told apart before glued on, then the latest version, the longest."""
     cards = {
         compare_form(" ".join(filter(None, (card.title, card.description)))) for s in sightings for card in s.cards
     } - {""}
 
-    def worth(sighting: Sighting) -> tuple[bool, bool, bool, int, str]:
+    def worth(sighting: Sighting) -> tuple[bool, bool, bool, int, int, str]:
         form = compare_form(sighting.text)
         glued = not sighting.cards and any(form.startswith(card) for card in cards)
         damaged = captures[sighting.source.capture].damage is not None
-        return not sighting.truncated, not damaged, not glued, len(sighting.text), sighting.text
+        version = int(sighting.version) if sighting.version and sighting.version.isdecimal() else 0
+        return not sighting.truncated, not damaged, not glued, version, len(sighting.text), sighting.text
 
     return max(sightings, key=worth)
 

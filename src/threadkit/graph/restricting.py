@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import attrs
 
-from threadkit.graph.concluding import Conclusion, Told, page_places
+from threadkit.graph.concluding import Conclusion, page_places
 from threadkit.graph.figures import figures_of
 from threadkit.graph.forest import Forest, grow
 from threadkit.graph.gaps import gaps_of
@@ -57,15 +57,15 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
         captures={name: capture for name, capture in whole.captures.items() if name in shown_in},
         problems=tuple(p for p in whole.problems if p.source is None or p.source.capture in shown_in),
         checks=tuple(check(each, canonical, hidden_names) for each in declared),
-        posts=tuple(kept),
+        held=tuple(kept),
         by_id={post.id: post for post in kept},
         canonical=canonical,
-        links=tuple(links),
         candidates=candidates,
-        told=Told.index(links, candidates),
-        missing=missing,
+        make_posts=lambda: tuple(kept),
+        make_links=lambda: tuple(links),
+        make_missing=lambda: missing,
+        make_figures=lambda: figures_of(kept),
         forest=attrs.evolve(forest, lost={child: links for child, links in whole.forest.lost.items() if child in ids}),
-        figures=figures_of(kept),
         hidden_replies=hidden_replies(whole, forest),
     )
 

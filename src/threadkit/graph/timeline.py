@@ -44,12 +44,16 @@ def solve(
     canonical: Mapping[str, str],
     parents: Mapping[str, str],
     top_down: Sequence[str],
+    fixed: Mapping[str, When] | None = None,
+    newest: Mapping[str, datetime] | None = None,
 ) -> Timeline:
     """Times of posts by id and of captures by name.
 
     `parents` gives each reply's parent or ancestor (not inferred), `top_down` lists ids with parents before children.
+    Some parents are not among the members: `fixed` has their times. `newest`: by capture, when a post was written that
+    is not among them.
     """
-    work = Work(seen, members, canonical)
+    work = Work(seen, members, canonical, fixed or {}, newest or {})
     for _ in range(ROUNDS):
         before = dict(work.posts), dict(work.captures)
         work.date_captures()
@@ -65,8 +69,17 @@ def solve(
 class Work:
     """The intervals while they are being narrowed."""
 
-    def __init__(self, seen: Gathered, members: Mapping[str, Sequence[int]], canonical: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        seen: Gathered,
+        members: Mapping[str, Sequence[int]],
+        canonical: Mapping[str, str],
+        fixed: Mapping[str, When],
+        newest: Mapping[str, datetime],
+    ) -> None:
         self.seen = seen
+        self.fixed = fixed
+        self.newest = newest
         self.members = members
         self.unread = members
         self.posts: dict[str, When] = dict.fromkeys(members, UNKNOWN)
@@ -140,8 +153,8 @@ class Work:
 
     def date_captures(self) -> None:
         """What each page's posts say of when the page was made."""
-        for name, sightings in self.by_capture.items():
-            capture = self.seen.captures[name]
+        for name in sorted(self.by_capture.keys() | self.newest.keys()):
+            capture, sightings = self.seen.captures[name], self.by_capture.get(name, ())
             made = self.captures[name]
             low, high = made.earliest, made.latest
             for post_id, sighting in sightings:
@@ -155,6 +168,9 @@ class Work:
                     self.problem(sighting.source, "seen_at", what, sighting.when.text)
                 else:
                     low, high = new_low, new_high
+            last = self.newest.get(name)
+            if last is not None and (high is None or last < high):
+                low = latest_of(low, last)
             if (low, high) != (made.earliest, made.latest):
                 basis = TimeBasis.ORDER if made.basis is TimeBasis.UNKNOWN else made.basis
                 reason = "solved from the ages and dates of its posts"
@@ -195,7 +211,8 @@ class Work:
         """A reply is no older than what it answers."""
         for child in top_down:
             parent = parents.get(child)
-            low = self.posts[parent].earliest if parent in self.posts else None
+            over = self.posts.get(parent or "") or self.fixed.get(parent or "")
+            low = over.earliest if over is not None else None
             if low is None or child not in self.posts:
                 continue
             when = self.posts[child]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import reprlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,7 +29,7 @@ class Faults:
     found: list[Problem] = attrs.Factory(list)
 
     def add(self, place: str, what: str, saw: object, severity: Severity = Severity.WARNING) -> None:
-        shown = saw if isinstance(saw, str) else repr(saw)[: 2 * SAW]
+        shown = saw if isinstance(saw, str) else reprlib.repr(saw)  # which has an end, however large the value
         self.found.append(Problem(Source(self.capture, place), what, shown[:SAW], severity))
 
     def told(self) -> Iterator[Problem]:

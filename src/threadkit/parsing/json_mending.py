@@ -20,7 +20,8 @@ __all__ = ["CUT", "Fault", "decoded", "mended"]
 
 CUT = "\x00cut"  #: key of an object whose end is not there
 MOST_FAULTS = 100  #: of one text; each costs another look at all of it
-FRAMES = 10_000  #: nesting that is still followed; a tree of replies nests twice or more a reply
+FRAMES = 100_000  #: nesting that is still followed; a tree of replies nests two to five levels a reply
+STACK = 512 * 1024 * 1024  #: bytes, of which only those are taken that are used
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|"', re.DOTALL)
 LOCK = threading.Lock()
 
@@ -70,18 +71,28 @@ def characters(data: bytes) -> tuple[str, tuple[Fault, ...]]:
 
 
 def deeply(text: str) -> tuple[Any, tuple[Fault, ...]]:
-    """Decoded with more stack than usual, for which no other thread may change the limit meanwhile."""
-    with LOCK:
-        before = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(before, FRAMES))
+    """Decoded on a stack of its own, which may grow further than others."""
+    found: list[tuple[Any, tuple[Fault, ...]]] = []
+    with LOCK:  # both limits are those of the whole program
+        frames, stack = sys.getrecursionlimit(), threading.stack_size(STACK)
+        sys.setrecursionlimit(max(frames, FRAMES))
         try:
-            return json.loads(text), ()
-        except RecursionError:
-            return None, (Fault(f"nested deeper than {FRAMES} levels", "", text[:60], lost=True),)
-        except ValueError as error:
-            return None, (Fault(f"no JSON: {error}", "", text[:60], lost=True),)
+            thread = threading.Thread(target=lambda: found.append(decoded_here(text)))
+            thread.start()
+            thread.join()
         finally:
-            sys.setrecursionlimit(before)
+            threading.stack_size(stack)
+            sys.setrecursionlimit(frames)
+    return found[0]
+
+
+def decoded_here(text: str) -> tuple[Any, tuple[Fault, ...]]:
+    try:
+        return json.loads(text), ()
+    except RecursionError:
+        return None, (Fault(f"nested deeper than {FRAMES} levels", "", text[:60], lost=True),)
+    except ValueError as error:
+        return None, (Fault(f"no JSON: {error}", "", text[:60], lost=True),)
 
 
 def mended(text: str) -> tuple[Any, tuple[Fault, ...]]:
@@ -104,7 +115,11 @@ def mended(text: str) -> tuple[Any, tuple[Fault, ...]]:
             return value, (*faults, *deep)
         opened, safe = open_at(text, at)
         span = record_around(text, opened, at) if at < len(text.rstrip()) else None
-        if span is None:
+        if span is None and opened and text[opened[-1]] == "[" and (after := TOKEN.search(text, at)) is not None:
+            what = "something that is no JSON stands between two records; it is left out"
+            faults.append(Fault(what, line(text, at), excerpt(text, at)))
+            text = f"{text[:safe]}{',' if after[0] == '{' and text[safe - 1] != '[' else ''}{text[after.start() :]}"
+        elif span is None:
             faults.append(Fault("the text ends early; the records before its end are kept", line(text, at),
                                 excerpt(text, at)))  # fmt: skip
             text = closed(text, opened, safe)
@@ -129,6 +144,7 @@ def open_at(text: str, at: int) -> tuple[list[int], int]:
         elif sign in "]}":
             if opened:
                 opened.pop()
+            safe = start + 1
         elif sign == ",":
             safe = start
     return opened, safe

@@ -46,13 +46,10 @@ def first_value(head: Head) -> Any:  # noqa: ANN401 - any JSON
     text = head.text.lstrip(SPACE + "\ufeff")
     if found := SCRIPT.match(text):
         text = text[found.end() :]
+    if is_lines(text, head.whole):
+        return next(filter(None, map(record_of, text.split("\n")[:3])), None)
     if text[:1] not in ("{", "["):
         return None
-    line, _, rest = text.partition("\n")
-    if line.rstrip()[-1:] in ("}", "]") and (rest or head.whole):
-        value, faults = decoded(line)
-        if not faults:
-            return value
     try:
         value, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
@@ -75,16 +72,17 @@ def json_values(material: Material) -> Iterator[Value | Problem]:
 
 
 def is_lines(text: str, whole: bool) -> bool:
-    """Whether it is one record a line: its first line is a record, and there is another line of the kind."""
-    lines = [line for line in text.split("\n")[:3] if line.strip(SPACE)]
-    if not lines or lines[0][:1] not in ("{", "["):
-        return False
-    if len(lines) == 1 and whole:
-        return False
-    _, faults = decoded(lines[0])
-    if faults:  # a first record that is cut or longer than the head
-        return len(lines) > 1 and lines[1][:1] == lines[0][:1] == "{" and len(lines[0]) > 1
-    return len(lines) == 1 or lines[1][:1] in ("{", "[")
+    """Whether it is one record a line: one of its first lines is a record by itself, and there is another line."""
+    lines = [line for line in text.split("\n")[:4] if line.strip(SPACE)][:3]
+    several = len(lines) > 1 or not whole
+    return several and lines[:1] != ["["] and any(record_of(line) is not None for line in lines)
+
+
+def record_of(line: str) -> Any:  # noqa: ANN401 - a record, None if the line is no whole one
+    if line.strip(SPACE)[:1] not in ("{", "["):
+        return None
+    value, faults = decoded(line)
+    return None if any(fault.lost for fault in faults) else value
 
 
 def of_lines(material: Material) -> Iterator[Value | Problem]:

@@ -82,9 +82,9 @@ class Nodes:
             raise UnknownPost(f"the gap {name!r} has no place in a tree")
         return self.forest.number[name]
 
-    @cached_property
+    @property
     def posts(self) -> Sequence[Post]:
-        return tuple(self.known.by_id.values())
+        return self.known.held
 
     def at(self, number: int) -> Post | Missing:
         held = self.posts
@@ -97,8 +97,9 @@ class Nodes:
     def authors(self) -> Sequence[int]:
         """Who wrote each node, as a number that is the same for all their posts; -1: unknown."""
         gaps = [self.known.missing[name] for name in self.forest.ids[self.forest.posts :]]
-        platforms = [post.platform for post in self.posts] + [self.platform_of_gap(gap) for gap in gaps]
-        return number_authors([post.author for post in self.posts] + [gap.author for gap in gaps], platforms)
+        figures = self.known.figures
+        platforms = [*figures.platforms, *map(self.platform_of_gap, gaps)]
+        return number_authors([*figures.authors, *(gap.author for gap in gaps)], platforms)
 
     def platform_of_gap(self, gap: Missing) -> str | None:
         """What its id says, else where the posts near it are."""

@@ -1,0 +1,185 @@
+"""What rows that stay rows add to a conclusion: their times, their links, their figures.
+
+All of it is what the long way would conclude of them; where that would be more than they say, they go the long way.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import overload
+
+import attrs
+
+from threadkit.graph.figures import CLOSED, COUNTS, Column, Figures, whole_numbers
+from threadkit.graph.forest import LAST, Forest
+from threadkit.graph.lone import Lone
+from threadkit.records import Capture, Kind, Link, Problem, Sighting, When
+
+__all__ = ["Whens", "earliest_of", "fixed_times", "joined_figures", "newest", "overlays_to", "row_links", "unfit"]
+
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+
+def microseconds(moment: datetime | None) -> int:
+    if moment is None:
+        return LAST
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def moment(number: int) -> datetime:
+    return EPOCH + timedelta(microseconds=number)
+
+
+@attrs.frozen(eq=False)
+class Whens(Sequence[When]):
+    """Times of all posts, the rows last."""
+
+    made: Sequence[When]
+    lone: Lone
+
+    def __len__(self) -> int:
+        return len(self.made) + len(self.lone)
+
+    @overload
+    def __getitem__(self, node: int) -> When: ...
+
+    @overload
+    def __getitem__(self, node: slice) -> list[When]: ...
+
+    def __getitem__(self, node: int | slice) -> When | list[When]:
+        if isinstance(node, slice):
+            return [self[each] for each in range(*node.indices(len(self)))]
+        return self.made[node] if node < len(self.made) else sighting(self.lone, node - len(self.made)).when or When()
+
+
+def sighting(lone: Lone, n: int) -> Sighting:
+    return next(found for found in lone.findings(n) if isinstance(found, Sighting))
+
+
+def earliest_of(when: Sequence[When], lone: Lone) -> Sequence[int] | None:
+    """The earliest times of all posts in microseconds; None: there are no rows."""
+    if not len(lone):
+        return None
+    return array("q", [*(microseconds(each.earliest) for each in when), *lone.joined("earliest")])
+
+
+def fixed_times(lone: Lone, wanted: Container[str]) -> dict[str, When]:
+    """Of those rows that others point at."""
+    places = (n for n, name in enumerate(lone.ids) if name in wanted)
+    return {lone.ids[n]: sighting(lone, n).when or When() for n in places} if wanted else {}
+
+
+def newest(lone: Lone) -> dict[str, datetime]:
+    """When the newest row of each capture was written at the earliest; the capture is not older."""
+    found: dict[str, int] = {}
+    for table, rows in lone.tables:
+        if len(rows):
+            last = max(table.earliest) if len(rows) == len(table) else max(map(table.earliest.__getitem__, rows))
+            found[table.capture] = max(last, found.get(table.capture, last))
+    return {name: moment(last) for name, last in found.items()}
+
+
+def unfit(
+    lone: Lone, forest: Forest, canonical: Mapping[str, str], captures: Mapping[str, Capture]
+) -> tuple[set[str], list[Problem]]:
+    """Rows of which more has to be concluded than they say; and what is odd about the others.
+
+    Those that point at a post by an id that is not its first; whose time is narrowed by that of the post they
+    answer, or by when their capture was made.
+    """
+    second = {name for name, first in canonical.items() if name != first}
+    long_way: set[str] = set()
+    number = 0
+    problems = []
+    begin = forest.posts - len(lone)
+    above = above_rows(lone, forest, begin)
+    for table, rows in lone.tables:
+        made = captures[table.capture].seen_at
+        end = LAST if made is None else microseconds(made.latest)
+        for row in rows:
+            mine, name = table.earliest[row], table.ids[row]
+            over = above[number]
+            low = forest.times.earliest[over] if over >= 0 else -LAST
+            if mine < low < LAST or mine + table.width > end:
+                if mine + table.width <= low < LAST and mine + table.width <= end:
+                    problems.append(backwards(table.findings(row)))
+                else:
+                    long_way.add(name)
+            number += 1
+        if second:
+            ends = zip(table.ids, table.parents, table.quoted, table.roots, strict=True)
+            long_way.update(own for own, *others in ends if not second.isdisjoint(others))
+    return long_way, problems
+
+
+def above_rows(lone: Lone, forest: Forest, begin: int) -> Sequence[int]:
+    """The held post that each row answers, gaps skipped; if none is known, the one that it is somewhere below; -1."""
+    gaps_answer = any(forest.parent[gap] >= 0 for gap in range(forest.posts, len(forest.ids)))
+    parents = forest.held_above if gaps_answer else forest.parent
+    found = array("i", parents[begin : forest.posts])
+    roots = lone.joined("roots")
+    for n, above in enumerate(found):
+        if above < 0 or above >= forest.posts:
+            root = forest.number.get(roots[n], -1) if roots[n] is not None else -1
+            found[n] = root if root < forest.posts else -1
+    return found
+
+
+def backwards(findings: Sequence[object]) -> Problem:
+    shown = next(found for found in findings if isinstance(found, Sighting))
+    text = shown.when.text if shown.when else ""
+    what = f"it is older than the post it answers ({text or 'time known'}); a clock ran backwards"
+    return Problem(shown.source, what, str(shown.id))
+
+
+def row_links(lone: Lone, forest: Forest) -> Iterator[Link]:
+    """All links of rows, but for those that were cut out of circles."""
+    begin = forest.posts - len(lone)
+    for n in range(len(lone)):
+        for link in lone.links(n):
+            if link.kind is not Kind.REPLY or forest.parent[begin + n] >= 0:
+                yield link
+
+
+def overlays_to(lone: Lone, forest: Forest) -> Iterator[Link]:
+    """Links of rows that matter for gaps: QUOTE and ANCESTOR links to what is not held, or of answers to gaps."""
+    begin = forest.posts - len(lone)
+    parents = forest.parent[begin : forest.posts]
+    for name, kind in (("quoted", Kind.QUOTE), ("roots", Kind.ANCESTOR)):
+        for n, end in enumerate(lone.joined(name)):
+            if end is not None and (forest.number.get(end, LAST) >= forest.posts or parents[n] >= forest.posts):
+                link = lone.link(n, kind)
+                if link is not None:
+                    yield link
+
+
+def joined_figures(made: Figures, lone: Lone) -> Figures:
+    """Of all posts, the rows last."""
+    if not len(lone):
+        return made
+    earliest, latest = array("d", made.earliest), array("d", made.latest)
+    counts = {name: ([*column.state], [*column.low], [*column.high]) for name, column in made.counts.items()}
+    for table, rows in lone.tables:
+        mine = table.earliest if len(rows) == len(table) else array("q", map(table.earliest.__getitem__, rows))
+        earliest.extend([each / 1_000_000 for each in mine])
+        latest.extend([(each + table.width) / 1_000_000 for each in mine])
+        for name, (state, low, high) in counts.items():
+            column = table.counts.get(name)
+            given = [column[row] for row in rows] if column is not None else [-1] * len(rows)
+            state.extend([CLOSED if each >= 0 else 0 for each in given])
+            low.extend([max(each, 0) for each in given])
+            high.extend(low[-len(rows) :] if len(rows) else ())
+    clocks = made.by_clock + bytes(len(lone))
+    platforms = [table.platform for table, rows in lone.tables for _ in range(len(rows))]
+    return Figures(
+        earliest,
+        latest,
+        clocks,
+        {name: Column(bytearray(counts[name][0]), *map(whole_numbers, counts[name][1:])) for name in COUNTS},
+        [*made.authors, *lone.joined("authors")],
+        [*made.platforms, *platforms],
+    )
+
