@@ -139,25 +139,38 @@ def test_every_format_has_a_page() -> None:
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_what_a_page_of_a_format_looks_like_is_read_as_that_format(name: str) -> None:
-    looks = fenced(f"formats/{name}.md", "text")[0]
+    """What its page shows; if that is a list of files or leaves things out, its example."""
     forms, _ = available()
-    assert forms[name].detect(Head("page.txt", looks)) is Fit.YES
     assert f"`{name}`" in text_of(f"formats/{name}.md")
-    archive = threadkit.loads(looks, strict=True)
-    assert archive.posts
-    assert not [problem for problem in archive.problems if problem.severity is not threadkit.Severity.INFO]
+    blocks = re.findall(r"^```\w+\n(.*?)^```$", text_of(f"formats/{name}.md"), re.MULTILINE | re.DOTALL)
+    looks = next((each for each in blocks if forms[name].detect(Head("page.txt", each)) is Fit.YES), "")
+    shown = [page for page in (looks, forms[name].EXAMPLE) if page and holds_posts(page, name)]
+    assert shown or name in NO_TEXT
+
+
+#: Formats of which no example can be shown as text.
+NO_TEXT = ("table_parquet",)
+
+
+def holds_posts(page: str, name: str) -> bool:
+    archive = threadkit.loads(page)
+    odd = [problem for problem in archive.problems if problem.severity is not threadkit.Severity.INFO]
+    formats = [capture.format for capture in archive.captures.values()]
+    known = formats == [name] or name == "threadkit_json"  # which brings the captures that it was made of
+    return known and not odd and bool(archive.posts or archive.missing)
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_pages_of_formats_answer_the_same_questions(name: str) -> None:
-    headings = re.findall(r"^## (.*)$", text_of(f"formats/{name}.md"), re.MULTILINE)
-    assert headings == [
+    asked = (
         "What it looks like",
         "How to get such a file",
         "What is read",
         "What is not there in the source",
         "Known limits",
-    ]
+    )
+    headings = re.findall(r"^## (.*)$", text_of(f"formats/{name}.md"), re.MULTILINE)
+    assert tuple(heading for heading in headings if heading in asked) == asked
 
 
 # --- API ------------------------------------------------------------------------------------------------------
@@ -220,6 +233,8 @@ def test_errors_are_told() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix())
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)\)", page.read_text(encoding="utf-8")):
+        if target.startswith("https://"):
+            continue
         place = page.parent / target
         assert place.is_file() or (place / "index.md").is_file(), target
 

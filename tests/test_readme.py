@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
+
+import pytest
 
 import threadkit
 
@@ -29,5 +32,24 @@ def test_after_is_what_is_printed() -> None:
     assert block("After,").strip() in printed
 
 
-def test_formats_named_are_the_formats_there_are() -> None:
-    assert set(re.findall(r"^\| `(\w+)` \|", README, re.MULTILINE)) == {f.name for f in threadkit.formats()}
+# --- tables of formats, which are made and not written: FORMAT_TABLES=write python -m pytest tests/test_readme.py ----
+
+
+TABLES = {ROOT / "README.md": "docs/formats/", ROOT / "docs" / "formats" / "index.md": ""}
+MARKED = re.compile(r"(<!-- formats: begin -->\n).*?(?=<!-- formats: end -->)", re.DOTALL)
+
+
+def format_table(folder: str) -> str:
+    rows = (f"| [{form.name}]({folder}{form.name}.md) | {form.title} |" for form in threadkit.formats())
+    return "\n".join(["| Name | What it reads |", "|---|---|", *rows, ""])
+
+
+@pytest.mark.parametrize("page", TABLES, ids=lambda page: page.name)
+def test_the_table_of_formats_is_that_of_the_program(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    made = MARKED.sub(lambda found: found[1] + format_table(TABLES[page]), text)
+    if os.environ.get("FORMAT_TABLES") == "write":
+        page.write_text(made, encoding="utf-8")
+        text = made
+    assert MARKED.search(text)
+    assert text == made

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # names for readers and type checkers; at run time each is im
     from threadkit.errors import ThreadkitError as ThreadkitError
     from threadkit.errors import UnknownFormat as UnknownFormat
     from threadkit.errors import UnknownPost as UnknownPost
+    from threadkit.frames import from_frame as from_frame
     from threadkit.loading import load as load
     from threadkit.loading import loads as loads
     from threadkit.parsing.reading import formats as formats
@@ -66,6 +67,7 @@ PUBLIC = {
     "threadkit.views.comparing": ("Change", "Diff"),
     "threadkit.views.engagement": ("Observation", "Total"),
     "threadkit.errors": ("AmbiguousPost", "NotReadable", "ThreadkitError", "UnknownFormat", "UnknownPost"),
+    "threadkit.frames": ("from_frame",),
     "threadkit.views.incompleteness": ("Replies", "Wanted"),
     "threadkit.loading": ("load", "loads"),
     "threadkit.views.metrics": ("Participant", "TreeMetrics"),

@@ -14,7 +14,8 @@ from threadkit.parsing.boxes import of_folder
 from threadkit.parsing.formats.threadkit_json import saved_settings
 from threadkit.parsing.material import HEAD_BYTES
 from threadkit.parsing.opening import paths_of
-from threadkit.parsing.reading import Given, hints_of, read, read_text
+from threadkit.parsing.reading import Given, hints_of, read_in_rows, read_text
+from threadkit.parsing.rows import Rows
 from threadkit.records import Author, Finding, When
 
 __all__ = ["load", "loads"]
@@ -57,10 +58,8 @@ def load(
     """
     saved = settings_of(sources[0]) if len(sources) == 1 else {}
     given = [source.findings if isinstance(source, Archive) else source for source in sources]
-    findings = read(
-        *given, seen_at=seen_at, author=author, timezone=timezone,
-        platform=platform, format=format, strict=strict, repair=repair,
-    )  # fmt: skip
+    hints = hints_of(seen_at, author, timezone, platform, repair)
+    findings = read_in_rows(*given, hints=hints, format=format, strict=strict)
     return archive_of(findings, saved, infer, min_probability)
 
 
@@ -89,7 +88,7 @@ def loads(
 
 
 def archive_of(
-    findings: Iterable[Finding], saved: Mapping[str, Any], infer: bool | None, min_probability: float | None
+    findings: Iterable[Finding | Rows], saved: Mapping[str, Any], infer: bool | None, min_probability: float | None
 ) -> Archive:
     """What the caller says, else what a saved archive that is loaded alone says, else the usual."""
     return Archive(

@@ -131,7 +131,7 @@ def conclude(found: Iterable[Finding | Rows], *, guess: bool, min_probability: f
     while True:
         findings, lone = apart(given, guess, long_way)
         concluded, unfit_rows = conclude_parts(findings, lone, guess, min_probability)
-        if not unfit_rows:
+        if unfit_rows <= long_way:
             return concluded
         long_way |= unfit_rows
 

@@ -65,8 +65,14 @@ class Times:
         else:
             nodes.sort(key=self.earliest.__getitem__)
         earliest = [self.earliest[node] for node in nodes]
-        if any(map(operator.eq, earliest, itertools.islice(earliest, 1, None))):
-            nodes.sort(key=self.key)
+        equal = itertools.compress(itertools.count(), map(operator.eq, earliest, itertools.islice(earliest, 1, None)))
+        done = 0
+        for start in equal:
+            if start >= done:
+                done = start + 2
+                while done < len(nodes) and earliest[done] == earliest[start]:
+                    done += 1
+                nodes[start:done] = sorted(nodes[start:done], key=self.key)
 
 
 @attrs.frozen(eq=False, slots=False)

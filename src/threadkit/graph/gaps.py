@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from threadkit.graph.forest import Forest
+from threadkit.graph.gathering import link_key
 from threadkit.parsing.identity import is_seen_id, url_of
 from threadkit.records import Absence, Author, Kind, Link, Missing, Source
 
@@ -24,8 +25,9 @@ def absences_by_post(absences: Iterable[Absence], canonical: Mapping[str, str]) 
     return found
 
 
-def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Sequence[Link], told: Absences) -> dict[str, Missing]:
+def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Iterable[Link], told: Absences) -> dict[str, Missing]:
     """Every node that is not held, what is quoted or spoken of and not held, and the gaps that sources declare."""
+    links = sorted((link for link in links if link.kind not in (Kind.REPLY, Kind.SAME)), key=link_key)
     known = {gap.id: gap for gap in gaps}
     above = ancestors(links, forest) if len(forest.ids) > forest.posts else {}
     below: dict[str, list[str]] = {}
@@ -60,10 +62,9 @@ def unplaced(links: Iterable[Link], told: Absences, forest: Forest) -> dict[str,
     outside = {name: absences for name, absences in told.items() if name not in forest.number}
     found = {name: missing(name, absences, None, (), "unplaced") for name, absences in outside.items()}
     for link in links:
-        if link.kind not in (Kind.REPLY, Kind.SAME):
-            for end, other in ((link.child, link.parent), (link.parent, link.child)):
-                if end not in forest.number and (end not in found or not found[end].near):
-                    found[end] = missing(end, told.get(end, ()), link.source, (other,), "unplaced")
+        for end, other in ((link.child, link.parent), (link.parent, link.child)):
+            if end not in forest.number and (end not in found or not found[end].near):
+                found[end] = missing(end, told.get(end, ()), link.source, (other,), "unplaced")
     return found
 
 
@@ -112,8 +113,8 @@ def missing(
     reasons: Reasons = tuple(dict.fromkeys((absence.reason, absence.source) for absence in absences))
     url = next((absence.url for absence in absences if absence.url), None)
     counts = {absence.count for absence in absences}
-    if len(counts) == 1 and count is not None:
-        (count,) = counts
+    if counts and count is not None:  # sources that differ leave it open
+        count = counts.pop() if len(counts) == 1 else None
     if url is None and not is_seen_id(name):
         url = url_of(name)
     return Missing(name, reasons or (("not_captured", pointed),), url, near, side, count, author_of(absences))

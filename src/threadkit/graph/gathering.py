@@ -23,7 +23,7 @@ from threadkit.records import (
     Source,
 )
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Gathered", "gather", "link_key"]
 
 
 @attrs.frozen(eq=False)

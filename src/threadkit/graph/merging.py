@@ -37,7 +37,7 @@ def merge(post_id: str, sightings: Sequence[Sighting], ids: Sequence[str], captu
 
 
 def best_text(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> Sighting:
-    """Whole before cut, undamaged before damaged, card told apart before glued on, then the latest version, the longest."""
+    """Whole before cut, undamaged before damaged, card told apart before glued on, then the latest, the longest."""
     cards = {
         compare_form(" ".join(filter(None, (card.title, card.description)))) for s in sightings for card in s.cards
     } - {""}

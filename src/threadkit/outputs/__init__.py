@@ -1,4 +1,7 @@
-"""One file = one output form. This table names them; each offers ``chunks(subject) -> Iterator[str]``."""
+"""One file = one output form. This table names them; each offers ``chunks(subject) -> Iterator[str]``.
+
+A form that is a folder offers ``write_corpus(subject, folder)`` instead.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ class Form:
     name: str
     module: str
     endings: tuple[str, ...]
+    folder: bool = False  #: it is written as several files
 
 
 FORMS = (
@@ -31,6 +35,7 @@ FORMS = (
     Form("text", "threadkit.outputs.plain", (".txt", ".text")),
     Form("json", "threadkit.outputs.json_form", (".json",)),
     Form("tree", "threadkit.outputs.tree_text", (".tree",)),
+    Form("convokit", "threadkit.outputs.convokit", (), folder=True),
 )
 BY_NAME = {name: form for form in FORMS for name in (form.name, *(ending[1:] for ending in form.endings))}
 
@@ -59,7 +64,10 @@ def form_of_path(path: str | os.PathLike[str]) -> Form:
 
 def chunks(subject: Subject, format: str) -> Iterator[str]:  # noqa: A002 - the word users type
     """The text of an archive, a thread or a tree in the form `format`, piece by piece."""
-    found: Iterator[str] = importlib.import_module(form_named(format).module).chunks(subject)
+    form = form_named(format)
+    if form.folder:
+        raise UnknownFormat(f"the form {form.name!r} is a folder of files: write it to a path")
+    found: Iterator[str] = importlib.import_module(form.module).chunks(subject)
     return found
 
 
@@ -88,6 +96,9 @@ def write(subject: Subject, target: str | os.PathLike[str] | IO[str], format: st
         return
     path = Path(target)
     form = form_named(format) if format is not None else form_of_path(path)
+    if form.folder:
+        importlib.import_module(form.module).write_corpus(subject, path)
+        return
     if path.exists() and not path.is_file():  # a pipe or a device
         with path.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(chunks(subject, form.name))

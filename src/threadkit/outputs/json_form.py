@@ -17,7 +17,7 @@ whole would not hold for a part, and is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from threadkit.parsing.formats.threadkit_json import VERSION
@@ -110,7 +110,7 @@ class _Part:
             return finding.child in self.names
         return isinstance(finding, Repost | Absence) and finding.post in self.names
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> Sequence[Finding]:
         return tuple(filter(self.concerns, self.archive.findings))
 
     def result(self, shape: str, told: Plain) -> dict[str, Iterable[Plain]]:

@@ -115,7 +115,7 @@ def mended(text: str) -> tuple[Any, tuple[Fault, ...]]:
             return value, (*faults, *deep)
         opened, safe = open_at(text, at)
         span = record_around(text, opened, at) if at < len(text.rstrip()) else None
-        if span is None and opened and text[opened[-1]] == "[" and (after := TOKEN.search(text, at)) is not None:
+        if span is None and opened and text[opened[-1]] == "[" and (after := beside(text, at)):
             what = "something that is no JSON stands between two records; it is left out"
             faults.append(Fault(what, line(text, at), excerpt(text, at)))
             text = f"{text[:safe]}{',' if after[0] == '{' and text[safe - 1] != '[' else ''}{text[after.start() :]}"
@@ -128,6 +128,12 @@ def mended(text: str) -> tuple[Any, tuple[Fault, ...]]:
             text = f"{text[: span[0]]}null{text[span[1] :]}"
     faults.append(Fault("too many faults", "", text[:60], lost=True))
     return None, tuple(faults)
+
+
+def beside(text: str, at: int) -> re.Match[str] | None:
+    """What stands behind something in an array that is no JSON; None: it is cut inside a text or number."""
+    found = TOKEN.search(text, at)
+    return None if found is None or found[0] == '"' else found
 
 
 def open_at(text: str, at: int) -> tuple[list[int], int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
@@ -57,11 +57,14 @@ def first_value(head: Head) -> Any:  # noqa: ANN401 - any JSON
     return value
 
 
-def json_values(material: Material) -> Iterator[Value | Problem]:
-    """Every record of a thing. An array is its elements, any other text is one record."""
+def json_values(material: Material, take: Callable[[bytes, int], bool] | None = None) -> Iterator[Value | Problem]:
+    """Every record of a thing. An array is its elements, any other text is one record.
+
+    Where a thing has one a line, `take` is given each line and its number, and those that it takes are left out.
+    """
     text = material.head.text.lstrip(SPACE + "\ufeff")
     if is_lines(text, material.head.whole):
-        yield from of_lines(material)
+        yield from of_lines(material, take or (lambda line, number: False))
         return
     with material.open() as stream:
         long = len(stream.read(WHOLE_BYTES + 1)) > WHOLE_BYTES
@@ -85,10 +88,13 @@ def record_of(line: str) -> Any:  # noqa: ANN401 - a record, None if the line is
     return None if any(fault.lost for fault in faults) else value
 
 
-def of_lines(material: Material) -> Iterator[Value | Problem]:
+def of_lines(material: Material, take: Callable[[bytes, int], bool]) -> Iterator[Value | Problem]:
     position = 0
     with material.open() as stream:
         for number, line in enumerate(stream, 1):
+            if take(line, number):
+                position += 1
+                continue
             line = line.strip()
             if number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")

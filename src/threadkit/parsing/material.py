@@ -60,6 +60,7 @@ class Material:
 class Format(Protocol):
     """A module with these names is a format; see CONTRIBUTING.md.
 
+    One that can give plain posts as columns has also ``read_rows(material)``, see :mod:`threadkit.parsing.rows`.
     One that reads several files of a folder or zip together has also ``claim(names)``; see :class:`FolderFormat`.
     """
 

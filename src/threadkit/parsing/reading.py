@@ -14,6 +14,7 @@ import attrs
 from threadkit.errors import NotReadable, UnknownFormat
 from threadkit.parsing.boxes import Box
 from threadkit.parsing.material import Fit, Format, Head, Hints, Material
+from threadkit.parsing.rows import Rows, spread
 from threadkit.records import (
     Absence,
     Author,
@@ -31,7 +32,7 @@ from threadkit.records import (
     When,
 )
 
-__all__ = ["FormatInfo", "Given", "formats", "hints_of", "read", "read_text"]
+__all__ = ["FormatInfo", "Given", "formats", "hints_of", "read", "read_in_rows", "read_text"]
 
 BOXES_IN_BOXES = 5
 FINDINGS = (Capture, Sighting, Link, Repost, Declared, Furniture, Problem, Rejection, Absence)
@@ -118,7 +119,14 @@ def read(
     hints = hints_of(seen_at, author, timezone, platform, repair)
     chosen = Chooser(format)
     # wrong calls and paths that are not there speak up before anything is read
-    return findings_of(list(materials(sources, hints)), hints, chosen, strict)
+    return spread(findings_of(list(materials(sources, hints)), hints, chosen, strict))
+
+
+def read_in_rows(
+    *sources: Given, hints: Hints, format: str | None = None, strict: bool = False  # noqa: A002
+) -> Iterator[Finding | Rows]:
+    """The same, plain posts of large dumps as columns."""
+    return findings_of(list(materials(sources, hints)), hints, Chooser(format), strict)
 
 
 def read_text(text: str, hints: Hints, format: str | None = None, strict: bool = False) -> Iterator[Finding]:  # noqa: A002
@@ -128,7 +136,7 @@ def read_text(text: str, hints: Hints, format: str | None = None, strict: bool =
     data = text.encode("utf-8", "surrogatepass")
     name = pasted_name(data)
     thing = Later(name, partial(opened, name, bytes_opener(data), hints))
-    return findings_of([thing], hints, Chooser(format), strict)
+    return spread(findings_of([thing], hints, Chooser(format), strict))
 
 
 @attrs.define
@@ -207,7 +215,9 @@ def whole_box(box: Box, notes: Notes) -> Box:
     return box
 
 
-def findings_of(given: Iterable[Later | Finding], hints: Hints, chooser: Chooser, strict: bool) -> Iterator[Finding]:
+def findings_of(
+    given: Iterable[Later | Finding | Rows], hints: Hints, chooser: Chooser, strict: bool
+) -> Iterator[Finding | Rows]:
     waiting = [iter(given)]  # of boxes in boxes the innermost last
     while waiting:
         thing = next(waiting[-1], None)
@@ -233,14 +243,14 @@ def findings_of(given: Iterable[Later | Finding], hints: Hints, chooser: Chooser
                 waiting.append(closing(found, in_box(found, hints, chooser, strict)))
 
 
-def closing(box: Box, found: Iterator[Later | Finding]) -> Iterator[Later | Finding]:
+def closing(box: Box, found: Iterator[Later | Finding | Rows]) -> Iterator[Later | Finding | Rows]:
     try:
         yield from found
     finally:
         box.close()
 
 
-def in_box(box: Box, hints: Hints, chooser: Chooser, strict: bool) -> Iterator[Later | Finding]:
+def in_box(box: Box, hints: Hints, chooser: Chooser, strict: bool) -> Iterator[Later | Finding | Rows]:
     """What is in a folder or archive: groups of files that belong together, then the others one by one."""
     from threadkit.parsing.boxes import claims, pictures, prefix
     from threadkit.parsing.opening import folder_material, opened
@@ -277,7 +287,7 @@ def member(box: Box, name: str, hints: Hints, notes: Notes) -> Material:
     return found
 
 
-def read_material(material: Material, notes: Notes, chooser: Chooser, strict: bool) -> Iterator[Finding]:
+def read_material(material: Material, notes: Notes, chooser: Chooser, strict: bool) -> Iterator[Finding | Rows]:
     form, odd = chooser.choose(material.head)
     yield from odd
     if form is None:
@@ -291,9 +301,9 @@ def read_material(material: Material, notes: Notes, chooser: Chooser, strict: bo
     yield from notes.told(material.name)
 
 
-def read_with(form: Format, material: Material, strict: bool) -> Iterator[Finding]:
+def read_with(form: Format, material: Material, strict: bool) -> Iterator[Finding | Rows]:
     try:
-        yield from form.read(material)
+        yield from getattr(form, "read_rows", form.read)(material)
     except Exception as error:
         if strict:
             raise

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 import attrs
 
 from threadkit.records import Author, Finding
 
-__all__ = ["Rows", "spread"]
+__all__ = ["EPOCH", "Rows", "spread"]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @attrs.frozen(eq=False)

@@ -13,11 +13,34 @@ __all__ = ["BUILT_IN", "GROUP", "available"]
 GROUP = "threadkit.formats"
 
 BUILT_IN = (
+    "activitypub",
+    "bluesky_car",
+    "bluesky_records",
     "bluesky_viewer_ages",
     "bluesky_viewer_clock",
+    "bluesky_views",
+    "convokit_corpus",
+    "discord_json",
+    "discourse",
+    "hacker_news",
+    "mail",
+    "mastodon",
+    "reddit_dump",
+    "reddit_json",
+    "slack_export",
+    "table_csv",
+    "table_parquet",
+    "telegram_json",
     "thread_reader_text",
     "threadkit_json",
+    "x_api_v1",
+    "x_api_v2",
+    "x_archive",
+    "x_compliance",
+    "x_graphql",
     "x_profile_text",
+    "x_rumours",
+    "x_twarc_csv",
 )
 
 

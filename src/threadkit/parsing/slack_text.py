@@ -1,0 +1,108 @@
+"""The text of a Slack message: names in place of ids, addresses of links, no escapes; or what its blocks say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from threadkit.parsing.html_text import is_short_for
+
+__all__ = ["slack_blocks", "slack_text"]
+
+Names = Mapping[str, str]
+
+#: Slack's own markup: <@U1|name>, <#C1|name>, <!here>, <https://…|words>. Signs that people write are escaped.
+TOKEN = re.compile(r"<([^<>\n]{1,4000})>")
+ESCAPE = re.compile("&(amp|lt|gt);")
+ESCAPED = {"amp": "&", "lt": "<", "gt": ">"}
+#: Elements of blocks that end with a new line.
+LINES = frozenset((
+    "rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted", "section", "header", "context",
+    "mrkdwn", "plain_text", "image", "video", "actions", "divider", "markdown",
+))  # fmt: skip
+INSIDE = ("elements", "fields", "text", "title")  #: last first
+UNSHOWN = frozenset(("button", "image", "overflow", "datepicker", "checkboxes"))
+
+
+def slack_text(text: str, names: Names) -> str:
+    """`names`: of accounts and channels by id.
+
+    >>> slack_text("<@U1>: R&amp;D is <https://example.org/a|over there>, see <https://example.org|example.org>",
+    ...            {"U1": "ada"})
+    '@ada: R&D is over there (https://example.org/a), see https://example.org'
+    """
+    if "<" in text:
+        text = TOKEN.sub(lambda found: token(found[1], names), text)
+    return ESCAPE.sub(lambda found: ESCAPED[found[1]], text) if "&" in text else text
+
+
+def token(inside: str, names: Names) -> str:
+    what, bar, label = inside.partition("|")
+    sign, rest = what[:1], what[1:]
+    if sign == "@":
+        return f"@{names.get(rest) or label or rest}"
+    if sign == "#":
+        return f"#{label or names.get(rest) or rest}"
+    if sign == "!":
+        word, _, more = rest.partition("^")
+        shown = label or (more if word == "subteam" else word)
+        return shown if label[:1] in ("@", "#") or word == "date" else f"@{shown}"
+    if what.startswith(("mailto:", "tel:")):
+        return label or what.partition(":")[2]
+    if not bar or not label or is_short_for(label, what):
+        return what
+    return f"{label} ({what})"
+
+
+def slack_blocks(blocks: list[Any], names: Names) -> str:
+    """The words of the blocks of a message, in order; an app may say all it says there.
+
+    >>> slack_blocks([{"type": "section", "text": {"type": "mrkdwn", "text": "Water <@U1>"}}], {"U1": "ada"})
+    'Water @ada'
+    """
+    parts: list[str] = []
+    stack: list[Any] = [*reversed(blocks)]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, str):
+            parts.append(each)
+        elif isinstance(each, list):
+            stack.extend(reversed(each))
+        elif isinstance(each, dict):
+            kind = str(each["type"]) if isinstance(each.get("type"), str) else ""
+            if kind in UNSHOWN:
+                continue
+            inside = words(each, kind, names)
+            if inside is not None:
+                parts.append(inside)
+                if kind in LINES:
+                    parts.append("\n")
+                continue
+            if kind in LINES:
+                stack.append("\n")
+            stack.extend(part for key in INSIDE if isinstance(part := each.get(key), list | dict))
+    return re.sub(r"\n{2,}", "\n", "".join(parts)).strip()
+
+
+def words(element: dict[str, Any], kind: str, names: Names) -> str | None:
+    """Of an element that has no others in it."""
+    text = element.get("text")
+    if kind == "link":
+        url = element.get("url")
+        return token(f"{url}|{text}" if isinstance(text, str) else str(url), names)
+    if kind == "user":
+        return token(f"@{element.get('user_id')}", names)
+    if kind == "channel":
+        return token(f"#{element.get('channel_id')}", names)
+    if kind == "usergroup":
+        return token(f"!subteam^{element.get('usergroup_id')}", names)
+    if kind == "broadcast":
+        return token(f"!{element.get('range')}", names)
+    if kind == "emoji":
+        return f":{element.get('name')}:"
+    if kind == "date":
+        return str(element.get("fallback") or "")
+    if isinstance(text, str):
+        return slack_text(text, names) if kind == "mrkdwn" else text
+    return None

@@ -1,0 +1,249 @@
+"""Rows of a table -> findings: one row, one post or one repost; whatever is wrong in it is told with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from threadkit.parsing.identity import post_id_from_url, sighting_id, url_of
+from threadkit.parsing.table_cells import BY_SIZE, Layout, absent, count_in, id_in, time_in, whole_in
+from threadkit.parsing.table_columns import COUNTS
+from threadkit.records import (
+    Absence,
+    Author,
+    Basis,
+    Capture,
+    Count,
+    Counts,
+    Finding,
+    Kind,
+    Link,
+    Problem,
+    Repost,
+    Severity,
+    Sighting,
+    Source,
+    When,
+)
+
+__all__ = ["CANONICAL", "Reading", "Row", "capture_of"]
+
+#: An id that says itself of which platform it is, as threadkit writes them.
+CANONICAL = re.compile(r"(?:x|reddit|hn|mastodon|discourse|telegram|discord|slack|mail):\S|at://|seen:[0-9a-f]")
+NAMES_ONLY = "names of conversations that are no ids of posts here; they are not read"
+SAW = 60
+
+Row = tuple[str, int, Sequence[object]]  #: place ("line 7"), running number, cells
+
+
+@attrs.define
+class Reading:
+    """One table while it is read. Give it rows, in their order; ``end`` gives what only the whole table tells."""
+
+    layout: Layout
+    held: set[str] = attrs.Factory(set)
+    conversations: list[tuple[str, str, Source]] = attrs.Factory(list)
+    told: dict[str, int] = attrs.Factory(dict)
+
+    def rows(self, rows: Iterable[Row]) -> Iterator[Finding]:
+        for place, position, cells in rows:
+            yield from self.row(Source(self.layout.capture, place, position), cells)
+
+    def row(self, source: Source, cells: Sequence[object]) -> Iterator[Finding]:
+        faults: list[Problem] = []
+        if all(absent(cell) for cell in cells):
+            yield Problem(source, "an empty row", severity=Severity.INFO)
+            return
+        sighting = self.sighting(source, cells, faults)
+        original = self.id_of("repost", source, cells, faults)
+        if original is not None:
+            yield Repost(original, source, sighting.id, sighting.author, sighting.when)
+        elif sighting.id is None and not sighting.text and sighting.author is None and sighting.when is None:
+            faults.append(Problem(source, "a row without id, author, time and text: no post", shown(cells)))
+        else:
+            yield sighting
+            yield from self.links(sighting, source, cells, faults)
+        yield from faults
+
+    def cell(self, field: str, cells: Sequence[object]) -> object:
+        place = self.layout.places.get(field)
+        return cells[place] if place is not None and place < len(cells) else None
+
+    def words(self, field: str, cells: Sequence[object]) -> str | None:
+        value = self.cell(field, cells)
+        if absent(value):
+            return None
+        number = None if isinstance(value, str) else whole_in(value)
+        return str(value if number is None else number).strip()
+
+    def sighting(self, source: Source, cells: Sequence[object], faults: list[Problem]) -> Sighting:
+        when, odd = time_in(self.cell("time", cells), self.layout)
+        if odd:
+            self.tell(source, "time", odd, self.cell("time", cells), faults)
+        post = self.id_of("id", source, cells, faults)
+        url = self.words("url", cells)
+        named = None if url is None else post_id_from_url(url)
+        if post is None and "id" not in self.layout.places:
+            post = named
+        if post is not None:
+            self.held.add(post)
+        if url is not None and named is None and self.layout.platform is not None:
+            url = None  # of a page that the post speaks of
+        return Sighting(
+            source,
+            self.text(source, cells, faults),
+            id=post,
+            url=url or (url_of(post) if post else None),
+            author=self.author(source, cells, faults),
+            truncated=(self.words("truncated", cells) or "").casefold() in ("true", "1", "yes"),
+            lang=self.words("lang", cells),
+            when=when,
+            counts=self.counts(source, cells, faults),
+        )
+
+    def text(self, source: Source, cells: Sequence[object], faults: list[Problem]) -> str:
+        value = self.cell("text", cells)
+        if isinstance(value, bytes):
+            value = value.decode("utf-8", "replace")
+        if not isinstance(value, str):
+            if not absent(value):
+                self.tell(source, "text", "not a text; taken as it is written", value, faults)
+            value = "" if absent(value) else str(value)
+        body = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        title = self.words("title", cells)
+        if title is None or body.startswith(title):
+            return body
+        return f"{title}\n\n{body}".strip()
+
+    def author(self, source: Source, cells: Sequence[object], faults: list[Problem]) -> Author | None:
+        handle, name = self.words("author", cells), self.words("author_name", cells)
+        number, odd = id_in(self.cell("author_id", cells), self.layout.float_limit)
+        if odd:
+            self.tell(source, "author_id", odd, self.cell("author_id", cells), faults, Severity.ERROR)
+        if handle is not None and not isinstance(self.cell("author", cells), str):
+            found, odd = id_in(self.cell("author", cells), self.layout.float_limit)
+            if odd:
+                self.tell(source, "author", odd, self.cell("author", cells), faults, Severity.ERROR)
+            number, handle = number or found, None
+        if handle is not None:
+            handle = handle.removeprefix("@") or None
+            if handle == "[deleted]":
+                handle = None
+        return Author(handle, name, number) if handle or name or number else None
+
+    def counts(self, source: Source, cells: Sequence[object], faults: list[Problem]) -> Counts:
+        found: dict[str, Count] = {}
+        for name in COUNTS:
+            if name not in self.layout.places:
+                continue
+            count, odd = count_in(self.cell(name, cells), signed=name == "score")
+            if odd:
+                self.tell(source, name, odd, self.cell(name, cells), faults)
+            if count is not None:
+                found[name] = count
+        return Counts(**found)
+
+    def id_of(self, field: str, source: Source, cells: Sequence[object], faults: list[Problem]) -> str | None:
+        """An id as threadkit writes it."""
+        value = self.cell(field, cells)
+        raw, odd = id_in(value, self.layout.float_limit)
+        if odd:
+            self.tell(source, field, odd, value, faults, Severity.ERROR)
+        if raw is None:
+            return None
+        if CANONICAL.match(raw):
+            return raw
+        if "//" in raw and (named := post_id_from_url(raw)) is not None:
+            return named
+        if self.layout.own is not None:
+            return f"{self.layout.own}/{raw}"
+        platform = self.words("platform", cells) or self.layout.platform
+        if platform == "x" and not (raw.isascii() and raw.isdigit() and int(raw)):
+            if raw not in ("0", "-1"):  # how tables write "no post"
+                self.tell(source, field, "no id of X", raw, faults)
+            return None
+        if platform == "reddit":
+            return self.reddit_id(field, raw, cells)
+        return raw if platform is None else f"{platform}:{raw}"
+
+    def reddit_id(self, field: str, raw: str, cells: Sequence[object]) -> str:
+        """The kind of a post is not told by its bare id: a row with a link_id or parent_id is a comment."""
+        raw = raw.casefold()
+        if raw[:3] not in ("t1_", "t3_"):
+            comment = any(not absent(self.cell(other, cells)) for other in ("conversation", "parent"))
+            top = (self.words("conversation", cells) or "").casefold().removeprefix("t3_")
+            raw = f"t1_{raw}" if comment and field in ("id", "parent") and raw != top else f"t3_{raw}"
+        return f"reddit:{raw}"
+
+    def links(
+        self, sighting: Sighting, source: Source, cells: Sequence[object], faults: list[Problem]
+    ) -> Iterator[Finding]:
+        child = sighting_id(sighting)
+        told = len(faults)
+        parent = self.id_of("parent", source, cells, faults)
+        if parent is None and len(faults) > told:  # it answers something, only what is lost
+            parent = f"{child}/parent"
+            yield Absence(parent, "unknown", source, count=1)
+        if parent == child:
+            self.tell(source, "parent", "a post that answers itself; taken as one that answers none", child, faults)
+        elif parent is not None:
+            yield Link(Kind.REPLY, child, parent, Basis.STATED, source=source)
+        quoted = self.id_of("quote", source, cells, faults)
+        if quoted is not None and quoted != child:
+            yield Link(Kind.QUOTE, child, quoted, Basis.STATED, source=source)
+        if "conversation" in self.layout.places:
+            odd: list[Problem] = []
+            root = self.id_of("conversation", source, cells, odd)
+            if odd:
+                self.told[NAMES_ONLY] = self.told.get(NAMES_ONLY, 1) + 1
+            if root is not None and root not in (child, parent):
+                self.conversations.append((child, root, source))
+
+    def end(self) -> Iterator[Finding]:
+        """Links to the beginnings of conversations, and how often things were odd that were told once.
+
+        A column of conversations holds ids of posts, or names of its own ("Thread 1"). On the platforms of which it is
+        known it holds ids; else it does if one of them is an id of the table.
+        """
+        known = self.layout.platform in ("x", "reddit") and self.layout.own is None
+        if self.conversations and not known and not any(root in self.held for _, root, _ in self.conversations):
+            _, root, source = self.conversations[0]
+            yield Problem(attrs.evolve(source, locator=""), NAMES_ONLY, root, Severity.INFO)
+        else:
+            for child, root, source in self.conversations:
+                yield Link(Kind.ANCESTOR, child, root, Basis.STATED, source=source)
+        for what, count in self.told.items():
+            if count > 1:
+                yield Problem(Source(self.layout.capture), f"{what}: {count} rows", severity=Severity.INFO)
+
+    def tell(
+        self,
+        source: Source,
+        field: str,
+        what: str,
+        saw: object,
+        faults: list[Problem],
+        severity: Severity = Severity.WARNING,
+    ) -> None:
+        """Each fault with its row; what is only concluded, once."""
+        if what.startswith(BY_SIZE):
+            self.told[what] = self.told.get(what, 0) + 1
+            if self.told[what] > 1:
+                return
+            severity = Severity.INFO
+        where = attrs.evolve(source, locator=f"{source.locator}, {field}")
+        faults.append(Problem(where, what, str(saw)[:SAW], severity))
+
+
+def shown(cells: Sequence[object]) -> str:
+    return ", ".join(str(cell) for cell in cells if not absent(cell))[:SAW]
+
+
+def capture_of(layout: Layout, seen_at: When | None, account: Author | None) -> Capture:
+    """Its capture. A table with a column of parents says of each row whether it answers another."""
+    return Capture(
+        layout.capture, layout.format, seen_at, account, states_parents="parent" in layout.places,
+        platform=layout.platform,
+    )  # fmt: skip

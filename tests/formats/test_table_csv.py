@@ -1,0 +1,243 @@
+"""Tables whose columns have names that are known: every row is a post, a repost or a problem with its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from made_pages import posts_of
+
+import threadkit
+from threadkit.parsing.formats import table_csv
+from threadkit.parsing.material import Fit, Head, Hints, Material
+from threadkit.parsing.opening import bytes_opener, opened
+from threadkit.records import Absence, Capture, Finding, Kind, Link, Problem, Repost, Severity, Sighting, TimeBasis
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "table_csv"
+FIXTURES = Path(__file__).parents[2].parent / "shared" / "fixtures" / "threads"
+
+
+def given(data: str | bytes, hints: Hints | None = None, name: str = "table.csv") -> Material:
+    raw = data.encode() if isinstance(data, str) else data
+    found = opened(name, bytes_opener(raw), hints or Hints(), lambda what, saw: None)
+    assert isinstance(found, Material)
+    return found
+
+
+def read(data: str | bytes, hints: Hints | None = None) -> list[Finding]:
+    return list(table_csv.read(given(data, hints)))
+
+
+def links(findings: list[Finding], kind: Kind = Kind.REPLY) -> dict[str, str]:
+    return {found.child: found.parent for found in findings if isinstance(found, Link) and found.kind is kind}
+
+
+def problems(findings: list[Finding]) -> list[Problem]:
+    return [found for found in findings if isinstance(found, Problem) and found.severity is not Severity.INFO]
+
+
+def places(findings: list[Finding]) -> set[str]:
+    return {found.source.locator for found in problems(findings) if found.source}
+
+
+def test_a_table_of_x() -> None:
+    findings = read((SAMPLES / "x.csv").read_bytes())
+    capture, *_ = findings
+    assert isinstance(capture, Capture)
+    assert (capture.platform, capture.states_parents) == ("x", True)
+    one, two, three, five = posts_of(findings)
+    assert [post.id for post in (one, two, three, five)] == [f"x:153400000000000000{n}" for n in (1, 2, 3, 5)]
+    assert one.text == 'Is the sundial slow,\nor am I "early"?'
+    assert one.source.locator == "line 2"
+    assert two.source.locator == "line 4"  # the first row has two lines
+    assert two.author is not None
+    assert two.author.handle == "example_bo"
+    assert one.when is not None
+    assert two.when is not None
+    assert three.when is not None
+    assert (one.when.basis, one.when.width) == (TimeBasis.EXACT, timedelta(seconds=1))
+    assert (three.when.basis, three.when.width) == (TimeBasis.CLOCK, timedelta(hours=26, minutes=1))
+    assert one.counts.likes == threadkit.Count.of(3)
+    assert three.counts.likes is not None
+    assert three.counts.likes.low == 1204
+    assert three.counts.reposts is None
+    assert links(findings) == {"x:1534000000000000002": one.id, five.id: "x:1534000000000000099"}
+    assert links(findings, Kind.QUOTE) == {three.id: two.id}
+    assert links(findings, Kind.ANCESTOR) == {five.id: "x:1534000000000000098"}
+    (repost,) = [found for found in findings if isinstance(found, Repost)]
+    assert (repost.post, repost.id) == (two.id, "x:1534000000000000004")
+    assert problems(findings) == []
+    told = [found.saw for found in findings if isinstance(found, Problem)]
+    assert told[0].startswith("id: tweet_id, parent: in_reply_to_status_id")
+    assert told[1] == "source"
+
+
+def test_a_table_of_reddit_knows_comments_from_submissions() -> None:
+    findings = read((SAMPLES / "reddit.tsv").read_bytes())
+    one, two, three = posts_of(findings)
+    assert [post.id for post in (one, two, three)] == ["reddit:t1_def34", "reddit:t1_ghi56", "reddit:t1_jkl78"]
+    assert links(findings) == {
+        "reddit:t1_def34": "reddit:t3_abc12",
+        "reddit:t1_ghi56": "reddit:t1_def34",
+        "reddit:t1_jkl78": "reddit:t1_zzz99",
+    }
+    assert links(findings, Kind.ANCESTOR) == {two.id: "reddit:t3_abc12", three.id: "reddit:t3_abc12"}
+    assert two.author is None
+    assert two.counts.score is not None
+    assert two.counts.score.low == -2
+    assert one.when is not None
+    assert one.when.earliest is not None
+    assert one.when.earliest.isoformat() == "2024-05-01T12:00:00+00:00"
+    assert problems(findings) == []
+
+
+def test_damaged_rows_cost_themselves_and_no_other() -> None:
+    findings = read((SAMPLES / "damaged.csv").read_bytes())
+    texts = {post.text: post for post in posts_of(findings)}
+    assert set(texts) == {
+        "One line", "Still read", 'He said "hi"\nand left', "Odd fields", "Lost its id", "Excel leaves cells behind",
+    }  # fmt: skip
+    odd_fields = {"line 9, time", "line 9, likes", "line 9, parent"}
+    assert places(findings) == {"line 4", "line 6", *odd_fields, "line 10, id", "line 10, parent"}
+    assert texts["Lost its id"].id is None
+    assert links(findings)["table.csv/5"] == "table.csv/2"
+    assert "table.csv/6" not in links(findings)
+    (absence,) = [found for found in findings if isinstance(found, Absence)]
+    assert absence.reason == "unknown"
+    assert absence.post in links(findings).values()
+    empty = [found for found in findings if isinstance(found, Problem) and found.what == "an empty row"]
+    assert [found.source.locator for found in empty if found.source] == ["line 11"]
+
+
+def test_ids_of_an_unknown_table_are_its_own() -> None:
+    text = "id,text,parent_id,user\n1,a,,ada\n2,b,1,bo\n"
+    one, two = (list(table_csv.read(given(text, name=name))) for name in ("in/one.csv", "in/two.csv"))
+    archive = threadkit.Archive([*one, *two], infer=False)
+    assert len(archive.posts) == 4
+    assert archive["one.csv/1"].platform is None
+    assert links(one) == {"one.csv/2": "one.csv/1"}
+    assert links(read(text, Hints(platform="mastodon"))) == {"mastodon:2": "mastodon:1"}
+
+
+def test_numbers_in_place_of_ids_are_told_from_ids_of_x() -> None:
+    anonymous = "tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id\n"
+    findings = read(anonymous + "1,sprint,False,Tue Oct 31 22:10:47 +0000 2017,Hello,2,\n2,115,True,,Hi,,1\n")
+    assert links(findings) == {"table.csv/2": "table.csv/1"}
+    small = read("tweet_id,text,user\n1,a,ada\n2,b,bo\n")
+    assert [post.id for post in posts_of(small)] == ["table.csv/1", "table.csv/2"]
+
+
+def test_ids_that_hold_the_times_of_their_rows_are_those_of_x() -> None:
+    rows = "id,timestamp,text\n1534000000000000001,1654569074,a\n1534000000000000002,1654569075,b\n"
+    findings = read(rows)
+    assert [post.id for post in posts_of(findings)] == ["x:1534000000000000001", "x:1534000000000000002"]
+    assert any("by their size" in found.what for found in findings if isinstance(found, Problem))
+    later = read(rows.replace("1654569075", "1654599075"))
+    assert posts_of(later)[0].id == "table.csv/1534000000000000001"
+
+
+def test_the_rows_of_an_archive_come_back_without_its_guesses() -> None:
+    findings = read(table_csv.EXAMPLE)
+    guess = Link(
+        Kind.REPLY, "x:1534000000000000001", "x:1534000000000000009", threadkit.Basis.INFERRED, 0.9, ("made up",)
+    )
+    archive = threadkit.Archive([*findings, guess], infer=False)
+    file = io.StringIO()
+    rows = list(archive.rows())
+    rows[0] |= {"parent": "x:1534000000000000009", "parent_basis": "inferred", "parent_probability": 0.9}
+    writer = csv.DictWriter(file, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    again = read(file.getvalue())
+    assert links(again) == links(findings)
+    assert {(post.id, post.text) for post in posts_of(again)} == {(post.id, post.text) for post in posts_of(findings)}
+
+
+@pytest.mark.parametrize(
+    ("text", "fit"),
+    [
+        (table_csv.EXAMPLE, Fit.YES),
+        ("\ufeffsep=,\n" + table_csv.EXAMPLE, Fit.YES),
+        ("AuthorID,Author,Date,Content,Attachments,Reactions\n1,ada,01-Jan-20 01:33 AM,Hello,,\n", Fit.MAYBE),
+        ("id,conversation_id,referenced_tweets.replied_to.id,author_id,created_at,text\n1,1,,2,2020-01-01,a\n", Fit.NO),
+        ("id,text,created_at,__twarc.version\n1,a,2020-01-01,2\n", Fit.NO),
+        ("item,price\neggs,3\n", Fit.NO),
+        ("id,text,author\n", Fit.NO),
+        ("A page of words, and commas.\nIts text goes on, by its author.\n", Fit.NO),
+        ('{"id": 1, "text": "a", "author": "b"}\n', Fit.NO),
+        ("", Fit.NO),
+    ],
+)
+def test_what_is_taken_for_a_table(text: str, fit: Fit) -> None:
+    assert table_csv.detect(Head("table.csv", text)) is fit
+    assert table_csv.detect(given(text).head) is fit
+
+
+def test_other_encodings_and_line_ends() -> None:
+    text = "id,user,text\n1,ada,Grüße aus Köln\n2,bo,schön\n"
+    for data in (text.encode("utf-16"), text.encode("cp1252"), text.replace("\n", "\r\n").encode()):
+        assert [post.text for post in posts_of(read(data))] == ["Grüße aus Köln", "schön"]
+
+
+def test_a_zone_is_taken_from_the_caller() -> None:
+    (post,) = posts_of(read("id,user,text,date\n1,ada,a,2024-05-01 12:00:00\n", Hints(timezone="Europe/Rome")))
+    assert post.when is not None
+    assert post.when.earliest is not None
+    assert (post.when.earliest.hour, post.when.width) == (10, timedelta(seconds=1))
+
+
+def test_a_file_of_broken_quotes_takes_no_long_time() -> None:
+    rows = "".join(f'{n},ada,"never closed {n}\n' for n in range(20_000))
+    findings = read("id,user,text\n" + rows)
+    assert len(problems(findings)) == 20_000
+
+
+def test_quotes_inside_a_cell_that_are_not_doubled() -> None:
+    findings = read('id,user,text\n1,ada,"so "called" text"\n2,bo,b\n')
+    assert [post.id for post in posts_of(findings)] == ["table.csv/1", "table.csv/2"]
+    assert places(findings) == {"line 2"}
+
+
+def test_backslashes_before_quotes() -> None:
+    rows = "".join(f'{n},ada,"He said \\"hi\\", and left"\n' for n in range(3))
+    assert {post.text for post in posts_of(read("id,user,text\n" + rows))} == {'He said "hi", and left'}
+
+
+def test_cut_anywhere_the_rest_is_read() -> None:
+    whole = (SAMPLES / "x.csv").read_bytes()
+    count = len(posts_of(read(whole)))
+    for end in range(0, len(whole), 37):
+        assert len(posts_of(read(whole[:end]))) <= count
+
+
+def test_changed_bytes_never_raise() -> None:
+    chance = random.Random(4)
+    for name in ("x.csv", "damaged.csv", "reddit.tsv"):
+        whole = bytearray((SAMPLES / name).read_bytes())
+        for _ in range(40):
+            changed = bytearray(whole)
+            for _ in range(3):
+                changed[chance.randrange(len(changed))] = chance.randrange(256)
+            findings = read(bytes(changed))
+            threadkit.Archive(findings, infer=False)
+            assert all(isinstance(found, Finding) for found in findings)
+
+
+@pytest.mark.skipif(not FIXTURES.is_dir(), reason="real tables are not here")
+@pytest.mark.parametrize(("name", "posts", "threads"), [("five_ten.csv", 806, 101), ("ten_fifteen.csv", 1248, 98)])
+def test_real_threads(name: str, posts: int, threads: int) -> None:
+    data = (FIXTURES / name).read_bytes()
+    findings = read(data)
+    found = posts_of(findings)
+    rows = list(csv.reader(io.StringIO(data.decode("cp1252", "replace"), newline="")))[1:]
+    assert len(found) == len(rows) == posts
+    assert len({row[1] for row in rows}) == threads
+    assert [post.id for post in found] == [f"x:{row[0]}" for row in rows]
+    assert [post.counts.likes.low for post in found if post.counts.likes] == [int(row[5]) for row in rows]
+    assert sum(re.sub(r"\s", "", post.text) != "" for post in found if isinstance(post, Sighting)) == posts
+    assert problems(findings) == []

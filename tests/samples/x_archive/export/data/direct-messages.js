@@ -1,0 +1,8 @@
+window.YTD.direct_messages.part0 = [
+  {
+    "dmConversation" : {
+      "conversationId" : "11-22",
+      "messages" : []
+    }
+  }
+]
