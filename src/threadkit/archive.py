@@ -6,7 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from threadkit.errors import AmbiguousPost, NotReadable, UnknownPost
 from threadkit.graph.collector import collector_paused
@@ -31,6 +31,7 @@ from threadkit.records import (
     Rejection,
     Repost,
     Severity,
+    Source,
 )
 from threadkit.threads import ReplyTree, Thread
 from threadkit.views import incompleteness, ordering, walking
@@ -449,6 +450,16 @@ class Archive:
         least = max(self.min_probability, later.min_probability)
         both = Archive(findings, infer=self.infer or later.infer, min_probability=least)
         return diff(both.conclusion, self.conclusion, later.conclusion)
+
+    def raw(self, post: PostLike) -> Iterator[tuple[Source, Any]]:
+        """Each place that shows a post, and the record that stands there, read again from its file.
+
+        A value of JSON, or lines of text. Raises FileNotFoundError if the file is gone, ValueError if it has changed.
+        """
+        from threadkit.parsing.raw_records import raw_record
+
+        for sighting in self[post].sightings:
+            yield sighting.source, raw_record(sighting.source)
 
     # --- out -----------------------------------------------------------------------------------------------
 
