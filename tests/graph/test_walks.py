@@ -239,7 +239,7 @@ def test_an_end_of_a_link_that_is_not_held_is_a_gap() -> None:
     found += [Link(kind, "x:9", "x:1", Basis.STATED) for kind in (Kind.QUOTE, Kind.ANCESTOR)]
     found.append(Link(Kind.CROSSPOST, "x:1", "bluesky:8", Basis.STATED))
     archive = Archive(found)
-    assert [(gap.id, gap.side) for gap in archive.missing] == [("bluesky:8", "unplaced"), ("x:9", "unplaced")]
+    assert [(gap.id, gap.side) for gap in archive.missing] == [("bluesky:8", "unplaced"), ("x:9", "below")]
     assert [item.id for item in archive.quoted_by("x:1")] == ["x:9"]
     assert [item.id for item in archive.crossposts("x:1")] == ["bluesky:8"]
     assert [item.id for item, _ in archive.traverse("x:1", KINDS, "both")] == ["x:1", "bluesky:8", "x:9"]

@@ -21,9 +21,9 @@ from threadkit.graph.merging import merge
 from threadkit.graph.orders import chronological
 from threadkit.graph.row_results import (
     Whens,
-    earliest_of,
     fixed_times,
     joined_figures,
+    moments,
     newest,
     overlays_to,
     row_links,
@@ -159,8 +159,8 @@ def conclude_parts(
         doubtful += unlikely
     when = [post.when for post in posts.values()]
     ids = [*posts, *lone.ids] if posts else lone.ids
-    places, early = page_places(seen, groups.canonical), earliest_of(when, lone)
-    forest = grow(ids, [*links, *guesses], Whens(when, lone), united.shown, places, lone, early)
+    places = page_places(seen, groups.canonical)
+    forest = grow(ids, [*links, *guesses], Whens(when, lone), united.shown, places, lone, moments(when, lone))
     refused = {link for link, _ in groups.refused}
     same = [link for link in (*evidence_of(seen), *asserted) if link.kind is Kind.SAME]
     chosen = [*filter(None, forest.links.made), *overlays(links), *same]

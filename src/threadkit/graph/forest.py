@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, overload
+from typing import Any, Protocol, overload
 
 import attrs
 
@@ -25,7 +25,7 @@ __all__ = ["LAST", "Forest", "Place", "SortKey", "grow"]
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 Place = tuple[str, int]  #: page, place on it counted from its oldest post
-SortKey = tuple[datetime, datetime, str, int, str]  #: earliest, latest, page, place on it, id
+SortKey = tuple[Any, Any, str, int, str]  #: earliest, latest, page, place on it, id
 NOWHERE: Place = ("", 0)
 UNKNOWN = When()
 MANY = 100  #: from here on it pays to make floats for a sort
@@ -39,6 +39,15 @@ def whole(value: int, number: int) -> array[int]:
     return array("i", [value]) * number
 
 
+class Columns(Protocol):
+    """Times of posts as numbers, in microseconds since 1970; LAST: nothing bounds it."""
+
+    @property
+    def earliest(self) -> Sequence[int]: ...
+
+    def latest(self, node: int, /) -> int: ...
+
+
 @attrs.frozen
 class Times:
     """What nodes are sorted by. Of a gap it is what the first of those that answer it is sorted by, and its own id."""
@@ -48,14 +57,19 @@ class Times:
     places: Mapping[str, Place]
     earliest: Sequence[Any]  #: of every node: times; or numbers, if posts are given as columns
     stands_for: Mapping[int, int]  #: gap -> the post that it is sorted like
+    columns: Columns | None = None
 
     def key(self, node: int) -> SortKey:
         """Earliest, latest, place on a page that keeps an order, id. A time that is not bounded comes last."""
         name, like = self.names[node], self.stands_for.get(node, node)
         if like >= len(self.when):
-            return NEVER, NEVER, *NOWHERE, name
+            never = NEVER if self.columns is None else LAST
+            return never, never, *NOWHERE, name
+        place = self.places.get(self.names[like], NOWHERE)
+        if self.columns is not None:
+            return self.earliest[like], self.columns.latest(like), *place, name
         when = self.when[like]
-        return when.earliest or NEVER, when.latest or NEVER, *self.places.get(self.names[like], NOWHERE), name
+        return when.earliest or NEVER, when.latest or NEVER, *place, name
 
     def sort(self, nodes: list[int]) -> None:
         """By :meth:`key`, which is asked only where the earliest times are equal."""
@@ -219,14 +233,14 @@ def grow(
     shown: Mapping[str, When] | None = None,
     places: Mapping[str, Place] | None = None,
     lone: Lone = NOTHING,
-    earliest: Sequence[int] | None = None,
+    columns: Columns | None = None,
 ) -> Forest:
     """The reply forest of the posts `ids` by the REPLY links among `links`.
 
     Parents and children that are not among `ids` become Missing nodes. `when` gives the times of `ids`, for the
     order of children; `shown` the times before any solving, for rule 3 (solved ones lean on the links themselves);
     `places` where posts stand on pages that keep an order, for posts whose times do not tell. The last of the
-    `ids` are those of the rows in `lone`, which no link concerns; then `earliest` has the times of all as numbers.
+    `ids` are those of the rows in `lone`, which no link concerns; then `columns` has the times of all as numbers.
     """
     claims = [link for link in links if link.kind is Kind.REPLY]
     to_itself = [link for link in claims if link.child == link.parent]
@@ -252,7 +266,7 @@ def grow(
         lost.setdefault(own.child, []).append(own)
         rootless = own.child not in number or chosen[number[own.child]] is None
         problems.append(cut_problem(own, [own.child], is_root=rootless))
-    drawn = draw(names, when, places or {}, parent, earliest)
+    drawn = draw(names, when, places or {}, parent, columns)
     if len(drawn.order) < len(names):  # what no root leads to is a cycle, or below one
         for cycle in cycles(parent):
             cut = weakest([link for node in cycle if (link := chosen[node]) is not None], surely_before)
@@ -261,7 +275,7 @@ def grow(
             named.made[node] = None
             lost.setdefault(cut.child, []).append(cut)
             problems.append(cut_problem(cut, [names[n] for n in cycle]))
-        drawn = draw(names, when, places or {}, parent, earliest)
+        drawn = draw(names, when, places or {}, parent, columns)
     return Forest(
         ids=names,
         posts=len(ids),
@@ -390,9 +404,9 @@ def draw(
     when: Sequence[When],
     places: Mapping[str, Place],
     parent: Sequence[int],
-    given: Sequence[int] | None,
+    columns: Columns | None,
 ) -> Drawn:
-    times = times_of(names, when, places, parent, given)
+    times = times_of(names, when, places, parent, columns)
     first, after, several = siblings(parent)
     for above in several:
         sort_siblings(times, first, after, above)
@@ -404,31 +418,36 @@ def times_of(
     when: Sequence[When],
     places: Mapping[str, Place],
     parent: Sequence[int],
-    given: Sequence[int] | None,
+    columns: Columns | None,
 ) -> Times:
     earliest: Any  # of one kind or the other
-    if given is None:
+    if columns is None:
         earliest = [NEVER if w.earliest is None else w.earliest for w in when]
         earliest += [NEVER] * (len(names) - len(when))
     else:
-        earliest = array("q", given)
+        earliest = array("q", columns.earliest)
         earliest.extend([LAST] * (len(names) - len(when)))
     stands_for: dict[int, int] = {}
-    times = Times(names, when, places, earliest, stands_for)
-    if len(names) == len(when):
+    times = Times(names, when, places, earliest, stands_for, columns)
+    posts = len(when)
+    if len(names) == posts:
         return times
 
     def offer(gap: int, post: int) -> None:
         now = stands_for.get(gap)
-        if now is None or (earliest[post], times.key(post)) < (earliest[now], times.key(now)):
+        if (
+            now is None
+            or earliest[post] < earliest[now]
+            or (earliest[post] == earliest[now] and times.key(post) < times.key(now))
+        ):
             stands_for[gap] = post
 
-    for node in range(len(when)):
-        if parent[node] >= len(when):
+    for node in range(posts):
+        if parent[node] >= posts:
             offer(parent[node], node)
-    for gap in gaps_upwards(parent, len(when)):
+    for gap in gaps_upwards(parent, posts):
         above = parent[gap]
-        if gap in stands_for and above >= len(when):
+        if gap in stands_for and above >= posts:
             offer(above, stands_for[gap])
     for gap, post in stands_for.items():
         earliest[gap] = earliest[post]

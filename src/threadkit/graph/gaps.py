@@ -64,7 +64,8 @@ def unplaced(links: Iterable[Link], told: Absences, forest: Forest) -> dict[str,
     for link in links:
         for end, other in ((link.child, link.parent), (link.parent, link.child)):
             if end not in forest.number and (end not in found or not found[end].near):
-                found[end] = missing(end, told.get(end, ()), link.source, (other,), "unplaced")
+                side = "below" if link.kind is Kind.ANCESTOR and end == link.child else "unplaced"
+                found[end] = missing(end, told.get(end, ()), link.source, (other,), side)
     return found
 
 

@@ -6,6 +6,7 @@ They stay columns; a Post or a Link is made of a row when it is asked for. All o
 from __future__ import annotations
 
 import itertools
+import operator
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -14,9 +15,9 @@ import attrs
 
 from threadkit.graph.linking import UNDIRECTED
 from threadkit.graph.merging import merge
-from threadkit.parsing.identity import is_seen_id
+from threadkit.parsing.identity import is_seen_id, sighting_id
 from threadkit.parsing.rows import Rows
-from threadkit.records import Capture, Finding, Kind, Link, Post, Rejection, Sighting
+from threadkit.records import Capture, Declared, Finding, Kind, Link, Order, Post, Rejection, Sighting
 
 __all__ = ["Lone", "apart"]
 
@@ -87,10 +88,11 @@ def apart(found: Iterable[Finding | Rows], guess: bool, also: Iterable[str] = ()
     if guess and not alike(findings, tables.values()):
         return [*findings, *itertools.chain.from_iterable(map(all_findings, tables.values()))], NOTHING
     named = {*names_in(findings), *also}
-    twice = repeated(tables.values())
+    named |= repeated(tables.values())
+    plain, placed = plain_captures(findings), placed_posts(findings, tables.values())
     kept: list[tuple[Rows, Sequence[int]]] = []
     for table in tables.values():
-        rows = lone_rows(table, named, twice)
+        rows = lone_rows(table, named, placed) if table.capture in plain else ()
         if len(rows) < len(table):
             among = bytearray(len(table))
             for row in rows:
@@ -112,14 +114,33 @@ def alike(findings: Iterable[Finding], tables: Iterable[Rows]) -> bool:
     Posts without ids could be the same as theirs, cards could show them, another platform could have copies of them.
     """
     platforms = {table.platform for table in tables}
+    told, shown = set(), set()
     for found in findings:
         if isinstance(found, Capture):
+            told.add(found.name)
             platforms.add(found.platform or "")
             if not found.states_parents:
                 return False
-        elif isinstance(found, Sighting) and (found.id is None or is_seen_id(found.id) or found.cards):
-            return False
-    return len(platforms) == 1
+        elif isinstance(found, Sighting):
+            shown.add(found.source.capture)
+            if found.id is None or is_seen_id(found.id) or found.cards:
+                return False
+    return len(platforms) == 1 and shown <= told
+
+
+def plain_captures(findings: Iterable[Finding]) -> set[str]:
+    """Those that are given and keep no order: what they show says nothing of what stands beside it."""
+    captures = [found for found in findings if isinstance(found, Capture)]
+    return {each.name for each in captures} - {each.name for each in captures if each.order is not Order.NONE}
+
+
+def placed_posts(findings: Sequence[Finding], tables: Iterable[Rows]) -> set[str]:
+    """Ids of posts of which it matters whether another quotes them: on pages with an order or with posts without ids."""
+    sightings = [found for found in findings if isinstance(found, Sighting)]
+    pages = {found.name for found in findings if isinstance(found, Capture) and found.order is not Order.NONE}
+    pages.update(found.source.capture for found in sightings if found.id is None or is_seen_id(found.id))
+    placed = {sighting_id(found) for found in sightings if found.source.capture in pages} if pages else set()
+    return placed.union(*(table.ids for table in tables if table.capture in pages))
 
 
 def names_in(findings: Iterable[Finding]) -> Iterator[str]:
@@ -132,6 +153,8 @@ def names_in(findings: Iterable[Finding]) -> Iterator[str]:
             yield found.parent
         elif isinstance(found, Link):
             yield found.child
+        elif isinstance(found, Declared):
+            yield from found.members
 
 
 def repeated(tables: Iterable[Rows]) -> set[str]:
@@ -148,9 +171,12 @@ def repeated(tables: Iterable[Rows]) -> set[str]:
     return twice
 
 
-def lone_rows(table: Rows, named: set[str], twice: set[str]) -> Sequence[int]:
-    """Rows whose posts no finding speaks of, and no other row."""
-    if not named and not twice:
+def lone_rows(table: Rows, named: set[str], placed: set[str]) -> Sequence[int]:
+    """Rows whose posts no finding speaks of, and no other row; which do not quote what is in `placed`, nor themselves."""
+    ids, around = table.ids, (table.parents, table.quoted, table.roots)
+    own = set(itertools.chain.from_iterable(itertools.compress(ids, map(operator.eq, ids, ends)) for ends in around))
+    quoting = set(itertools.compress(ids, map(placed.__contains__, table.quoted))) if placed else set()
+    other = named.union(own, quoting) if own or quoting else named
+    if not other:
         return range(len(table))
-    other = named | twice
-    return array("i", (row for row, name in enumerate(table.ids) if name not in other))
+    return array("i", (row for row, name in enumerate(ids) if name not in other))

@@ -17,7 +17,7 @@ from threadkit.graph.forest import LAST, Forest
 from threadkit.graph.lone import Lone
 from threadkit.records import Capture, Kind, Link, Problem, Sighting, When
 
-__all__ = ["Whens", "earliest_of", "fixed_times", "joined_figures", "newest", "overlays_to", "row_links", "unfit"]
+__all__ = ["Whens", "fixed_times", "joined_figures", "moments", "newest", "overlays_to", "row_links", "unfit"]
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
@@ -59,11 +59,26 @@ def sighting(lone: Lone, n: int) -> Sighting:
     return next(found for found in lone.findings(n) if isinstance(found, Sighting))
 
 
-def earliest_of(when: Sequence[When], lone: Lone) -> Sequence[int] | None:
-    """The earliest times of all posts in microseconds; None: there are no rows."""
+@attrs.frozen(eq=False)
+class Moments:
+    """Times of all posts as numbers, the rows last."""
+
+    made: Sequence[When]
+    lone: Lone
+    earliest: Sequence[int]
+
+    def latest(self, node: int) -> int:
+        if node < len(self.made):
+            return microseconds(self.made[node].latest)
+        table, _ = self.lone.row(node - len(self.made))
+        return self.earliest[node] + table.width
+
+
+def moments(made: Sequence[When], lone: Lone) -> Moments | None:
+    """None: there are no rows."""
     if not len(lone):
         return None
-    return array("q", [*(microseconds(each.earliest) for each in when), *lone.joined("earliest")])
+    return Moments(made, lone, array("q", [*(microseconds(each.earliest) for each in made), *lone.joined("earliest")]))
 
 
 def fixed_times(lone: Lone, wanted: Container[str]) -> dict[str, When]:
@@ -88,31 +103,43 @@ def unfit(
     """Rows of which more has to be concluded than they say; and what is odd about the others.
 
     Those that point at a post by an id that is not its first; whose time is narrowed by that of the post they
-    answer, or by when their capture was made.
+    answer, or by when their capture was made; which are in a circle with what is no row.
     """
     second = {name for name, first in canonical.items() if name != first}
-    long_way: set[str] = set()
-    number = 0
     problems = []
     begin = forest.posts - len(lone)
-    above = above_rows(lone, forest, begin)
+    long_way = rows_of_mixed_circles(forest, begin)
+    above, earliest = above_rows(lone, forest, begin), forest.times.earliest
+    backward = [n for n, over in enumerate(above) if over >= 0 and earliest[begin + n] < earliest[over] < LAST]
+    for n in backward:
+        table, row = lone.row(n)
+        if earliest[begin + n] + table.width <= earliest[above[n]]:
+            problems.append(backwards(table.findings(row)))
+        else:
+            long_way.add(lone.ids[n])
     for table, rows in lone.tables:
         made = captures[table.capture].seen_at
-        end = LAST if made is None else microseconds(made.latest)
-        for row in rows:
-            mine, name = table.earliest[row], table.ids[row]
-            over = above[number]
-            low = forest.times.earliest[over] if over >= 0 else -LAST
-            if mine < low < LAST or mine + table.width > end:
-                if mine + table.width <= low < LAST and mine + table.width <= end:
-                    problems.append(backwards(table.findings(row)))
-                else:
-                    long_way.add(name)
-            number += 1
+        if made is not None and made.latest is not None:
+            end = microseconds(made.latest) - table.width
+            long_way.update(table.ids[row] for row in rows if table.earliest[row] > end)
         if second:
             ends = zip(table.ids, table.parents, table.quoted, table.roots, strict=True)
             long_way.update(own for own, *others in ends if not second.isdisjoint(others))
     return long_way, problems
+
+
+def rows_of_mixed_circles(forest: Forest, begin: int) -> set[str]:
+    """Rows of circles that were cut and hold what is no row: the times of all in it have to be solved together."""
+    found: set[str] = set()
+    for child, links in forest.lost.items():
+        node = forest.number.get(child, -1)  # of a link of a gap to itself: it may have no node
+        if node < 0 or forest.parent[node] >= 0:
+            continue  # it lost to another link, not to a circle
+        circle = list(forest.up(forest.number.get(links[-1].parent, -1)))  # what was cut stands last
+        rows = [each for each in circle if begin <= each < forest.posts]
+        if circle and circle[-1] == node and len(rows) < len(circle):
+            found.update(map(forest.ids.__getitem__, rows))
+    return found
 
 
 def above_rows(lone: Lone, forest: Forest, begin: int) -> Sequence[int]:

@@ -197,7 +197,7 @@ class Reading:
             odd: list[Problem] = []
             root = self.id_of("conversation", source, cells, odd)
             if odd:
-                self.told[NAMES_ONLY] = self.told.get(NAMES_ONLY, 1) + 1
+                self.told[NAMES_ONLY] = self.told.get(NAMES_ONLY, 0) + 1
             if root is not None and root not in (child, parent):
                 self.conversations.append((child, root, source))
 
@@ -215,7 +215,7 @@ class Reading:
             for child, root, source in self.conversations:
                 yield Link(Kind.ANCESTOR, child, root, Basis.STATED, source=source)
         for what, count in self.told.items():
-            if count > 1:
+            if count > 1 or what == NAMES_ONLY:  # of others the first was told in its place
                 yield Problem(Source(self.layout.capture), f"{what}: {count} rows", severity=Severity.INFO)
 
     def tell(
