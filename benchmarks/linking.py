@@ -211,12 +211,12 @@ def reference(given: Posts) -> tuple[list[str], list[int], list[int], list[int],
     place = {number: n for n, number in enumerate(numbers)}
     parents = [place[p] if p else -1 for p in given.parents] + [-1] * (len(numbers) - len(given.ids))
     names = [f"x:{number}" for number in numbers]
-    keys: list[tuple[int, str]] = [(ms, name) for ms, name in zip(given.times, names, strict=False)]
+    keys: list[tuple[int, bool, str]] = [(ms, True, name) for ms, name in zip(given.times, names, strict=False)]
     gaps: dict[int, int] = {}
     for n, above in enumerate(parents):
         if above >= len(given.ids):
             gaps[above] = min(gaps.get(above, keys[n][0]), keys[n][0])
-    keys += [(gaps[n], names[n]) for n in range(len(given.ids), len(numbers))]
+    keys += [(gaps[n], False, names[n]) for n in range(len(given.ids), len(numbers))]  # a gap before a post
     depths, roots = climb(parents)
     by_depth = sorted(range(len(numbers)), key=lambda n: (depths[n], keys[n]))
     sizes = [1] * len(numbers)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from made_pages import material
 from odd_values import damaged, findings, of, with_odd_values
 
+import threadkit
 from threadkit.archive import Archive
 from threadkit.parsing.formats import x_api_v2
 from threadkit.parsing.material import Fit, Head, Hints, Material
@@ -563,3 +565,14 @@ def test_an_edited_post_is_one_post_without_contradictions() -> None:
     assert (len(archive.posts), archive.problems) == (1, ())
     quoted = Archive(real("twarc_quoted_edit.jsonl"))
     assert (len(quoted.posts), len(quoted.missing), quoted.problems) == (2, 0, ())
+
+
+def test_a_byte_that_is_no_utf_8_costs_no_other_line() -> None:
+    lines = [
+        b'{"id":"%d","text":"made up %s","author_id":"70","created_at":"2022-06-07T02:31:14.998Z",'
+        b'"edit_history_tweet_ids":["%d"]}' % (number, text, number)
+        for number, text in ((1534000000000000001, b"one"), (1534000000000000002, b"\xff"), (1534000000000000003, b"x"))
+    ]
+    archive = threadkit.load(io.BytesIO(b"\n".join(lines)), infer=False)
+    assert [post.text for post in archive.posts] == ["made up one", "made up \ufffd", "made up x"]
+    assert [problem.what for problem in archive.problems] == ["some bytes are no UTF-8; replaced by U+FFFD"]

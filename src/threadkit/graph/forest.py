@@ -25,7 +25,7 @@ __all__ = ["LAST", "Forest", "Place", "SortKey", "grow"]
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 Place = tuple[str, int]  #: page, place on it counted from its oldest post
-SortKey = tuple[Any, Any, str, int, str]  #: earliest, latest, page, place on it, id
+SortKey = tuple[Any, Any, str, int, bool, str]  #: earliest, latest, page, place on it, whether it is a post, id
 NOWHERE: Place = ("", 0)
 UNKNOWN = When()
 MANY = 100  #: from here on it pays to make floats for a sort
@@ -60,16 +60,19 @@ class Times:
     columns: Columns | None = None
 
     def key(self, node: int) -> SortKey:
-        """Earliest, latest, place on a page that keeps an order, id. A time that is not bounded comes last."""
+        """Earliest, latest, place on a page that keeps an order, gap before post, id.
+
+        A time that is not bounded comes last.
+        """
         name, like = self.names[node], self.stands_for.get(node, node)
         if like >= len(self.when):
             never = NEVER if self.columns is None else LAST
-            return never, never, *NOWHERE, name
+            return never, never, *NOWHERE, like == node, name
         place = self.places.get(self.names[like], NOWHERE)
         if self.columns is not None:
-            return self.earliest[like], self.columns.latest(like), *place, name
+            return self.earliest[like], self.columns.latest(like), *place, like == node, name
         when = self.when[like]
-        return when.earliest or NEVER, when.latest or NEVER, *place, name
+        return when.earliest or NEVER, when.latest or NEVER, *place, like == node, name
 
     def sort(self, nodes: list[int]) -> None:
         """By :meth:`key`, which is asked only where the earliest times are equal."""

@@ -5,6 +5,8 @@ All of it is what the long way would conclude of them; where that would be more 
 
 from __future__ import annotations
 
+import itertools
+import operator
 from array import array
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,7 +14,7 @@ from typing import overload
 
 import attrs
 
-from threadkit.graph.figures import CLOSED, COUNTS, Column, Figures, whole_numbers
+from threadkit.graph.figures import CLOSED, HIDDEN, Column, Figures, microseconds
 from threadkit.graph.forest import LAST, Forest
 from threadkit.graph.lone import Lone
 from threadkit.records import Capture, Kind, Link, Problem, Sighting, When
@@ -20,13 +22,6 @@ from threadkit.records import Capture, Kind, Link, Problem, Sighting, When
 __all__ = ["Whens", "fixed_times", "joined_figures", "moments", "newest", "overlays_to", "row_links", "unfit"]
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-
-
-def microseconds(moment: datetime | None) -> int:
-    if moment is None:
-        return LAST
-    since = moment - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def moment(number: int) -> datetime:
@@ -69,7 +64,7 @@ class Moments:
 
     def latest(self, node: int) -> int:
         if node < len(self.made):
-            return microseconds(self.made[node].latest)
+            return microseconds(self.made[node].latest, LAST)
         table, _ = self.lone.row(node - len(self.made))
         return self.earliest[node] + table.width
 
@@ -78,7 +73,7 @@ def moments(made: Sequence[When], lone: Lone) -> Moments | None:
     """None: there are no rows."""
     if not len(lone):
         return None
-    return Moments(made, lone, array("q", [*(microseconds(each.earliest) for each in made), *lone.joined("earliest")]))
+    return Moments(made, lone, array("q", [*(microseconds(each.earliest, LAST) for each in made), *lone.joined("earliest")]))
 
 
 def fixed_times(lone: Lone, wanted: Container[str]) -> dict[str, When]:
@@ -120,7 +115,7 @@ def unfit(
     for table, rows in lone.tables:
         made = captures[table.capture].seen_at
         if made is not None and made.latest is not None:
-            end = microseconds(made.latest) - table.width
+            end = microseconds(made.latest, LAST) - table.width
             long_way.update(table.ids[row] for row in rows if table.earliest[row] > end)
         if second:
             ends = zip(table.ids, table.parents, table.quoted, table.roots, strict=True)
@@ -184,29 +179,50 @@ def overlays_to(lone: Lone, forest: Forest) -> Iterator[Link]:
 
 
 def joined_figures(made: Figures, lone: Lone) -> Figures:
-    """Of all posts, the rows last."""
+    """Of all posts, the rows last. Where all are rows of one table, its own columns."""
     if not len(lone):
         return made
-    earliest, latest = array("d", made.earliest), array("d", made.latest)
-    counts = {name: ([*column.state], [*column.low], [*column.high]) for name, column in made.counts.items()}
-    for table, rows in lone.tables:
-        mine = table.earliest if len(rows) == len(table) else array("q", map(table.earliest.__getitem__, rows))
-        earliest.extend([each / 1_000_000 for each in mine])
-        latest.extend([(each + table.width) / 1_000_000 for each in mine])
-        for name, (state, low, high) in counts.items():
-            column = table.counts.get(name)
-            given = [column[row] for row in rows] if column is not None else [-1] * len(rows)
-            state.extend([CLOSED if each >= 0 else 0 for each in given])
-            low.extend([max(each, 0) for each in given])
-            high.extend(low[-len(rows) :] if len(rows) else ())
-    clocks = made.by_clock + bytes(len(lone))
-    platforms = [table.platform for table, rows in lone.tables for _ in range(len(rows))]
+    earliest = joined(made.earliest, lone, [table.earliest for table, _ in lone.tables])
+    widths = {table.width for table, rows in lone.tables if len(rows)} | ({made.width} if len(made.earliest) else set())
+    wide = itertools.chain.from_iterable(itertools.repeat(table.width, len(rows)) for table, rows in lone.tables)
+    latest = array("q", made.latest)
+    latest.extend(map(operator.add, itertools.islice(earliest, len(latest), None), wide))
     return Figures(
         earliest,
         latest,
-        clocks,
-        {name: Column(bytearray(counts[name][0]), *map(whole_numbers, counts[name][1:])) for name in COUNTS},
+        widths.pop() if len(widths) == 1 else None,
+        bytes(made.by_clock) + bytes(len(lone)),
+        {name: joined_column(column, lone, name) for name, column in made.counts.items()},
         [*made.authors, *lone.joined("authors")],
-        [*made.platforms, *platforms],
+        [*made.platforms, *(table.platform for table, rows in lone.tables for _ in range(len(rows)))],
     )
 
+
+def joined(made: Sequence[int], lone: Lone, columns: Sequence[Sequence[int]]) -> Sequence[int]:
+    rows: Sequence[int] = lone.together(columns)
+    return both(made, rows) if len(made) else rows
+
+
+def both(one: Sequence[int], other: Sequence[int]) -> Sequence[int]:
+    try:
+        return array("q", itertools.chain(one, other))
+    except OverflowError:
+        return [*one, *other]
+
+
+def joined_column(made: Column, lone: Lone, name: str) -> Column:
+    """Counts of rows are exact; -1 where one is not given."""
+    low: Sequence[int]
+    lacking = [array("q", [-1]) * (0 if name in table.counts else len(table)) for table, _ in lone.tables]
+    columns = [table.counts.get(name, none) for (table, _), none in zip(lone.tables, lacking, strict=True)]
+    given: Sequence[int] = lone.together(columns)
+    if min(given, default=0) >= 0:
+        state, low = bytes([CLOSED]) * len(given), given
+    else:
+        state = bytes(CLOSED if each >= 0 else HIDDEN for each in given)
+        low = array("q", [max(each, 0) for each in given])
+    if not len(made.state):
+        return Column(state, low, low)
+    lows = both(made.low, low)
+    highs = lows if made.high is made.low else both(made.high, low)
+    return Column(bytes(made.state) + state, lows, highs)

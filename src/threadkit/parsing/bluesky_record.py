@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Generator, Iterator, Mapping
 from datetime import timedelta
 
@@ -267,7 +268,7 @@ def of_record(run: Run, record: Fields, place: str, address: str | None, shown: 
     """A post, or whatever else a record is."""
     if record.cut:
         what = "a record whose end is missing; it is left out"
-        yield Problem(run.source(place), what, address or repr(record.value)[:60], Severity.ERROR)
+        yield Problem(run.source(place), what, address or reprlib.repr(record.value)[:60], Severity.ERROR)
     elif (record.text("$type") or collection_of(address or "") or POST) == POST:
         yield from post(run, record, place, address, shown)
     else:

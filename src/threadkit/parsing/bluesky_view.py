@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Generator, Iterator
 
 from threadkit.parsing.bluesky_embeds import POST, collection_of, embedded
@@ -53,7 +54,7 @@ def tombstone(each: Fields) -> str | None:
 def gone(run: Run, named: Fields, each: Fields, reason: str) -> Generator[Finding, None, Told | None]:
     address = run.address(named, "uri")
     if address is None:
-        run.faults.add(each.place, f"a post that is not shown ({reason}), without its address", repr(each.value))
+        run.faults.add(each.place, f"a post that is not shown ({reason}), without its address", each.value)
         return None
     yield absent(run, address, reason, each.place, author_of(run, each.record("author"), address))
     return Told(address)
@@ -99,4 +100,5 @@ def gated(run: Run, holder: Fields) -> Iterator[Finding]:
 
 
 def not_one(run: Run, place: str, value: object) -> Problem:
-    return Problem(run.source(place), "not a post of Bluesky nor anything around one; left out", repr(value)[:60])
+    what = "not a post of Bluesky nor anything around one; left out"
+    return Problem(run.source(place), what, reprlib.repr(value)[:60])

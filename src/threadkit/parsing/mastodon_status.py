@@ -349,9 +349,11 @@ def quote_of(
     number = wrapper.id("quoted_status_id") or post.id("quote_id") or pleroma.id("quote_id")
     url = post.text("quote_url") or pleroma.text("quote_url") or inline_quote(post.text("content") or "")
     if state is None and number is None and not url:
-        if given is not None:
+        if given is not None and given is not False:  # as some servers write none
             server.faults.add(f"{post.place}.quote", "no quote that is understood; left out", given)
         return
+    if not isinstance(given, dict | bool):
+        post.record("quote")
     reason = STATES.get(state, "unknown") if isinstance(state, str) else "not_captured"
     if pleroma.flag("quote_visible") is False:
         reason = "private"

@@ -25,6 +25,7 @@ KNOWN = re.compile(
     re.IGNORECASE,
 )
 ENVELOPE = re.compile(rb"From \S{1,300}(?: at \S{1,300})? +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? ")
+BOM = b"\xef\xbb\xbf"
 ESCAPED = re.compile(rb">{1,40}From ")
 
 
@@ -68,6 +69,7 @@ def mails_of(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
 def with_following(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
     number, held = 0, None
     for number, line in enumerate(lines, 1):
+        line = line.removeprefix(BOM) if number == 1 else line
         if held is not None:
             yield number - 1, held, line
         held = line

@@ -34,7 +34,9 @@ from threadkit.records import (
     When,
 )
 
-__all__ = ["COMMENT", "SUBMISSION", "findings_of", "full_name", "kind_of", "signs_of_reddit", "thread_url"]
+__all__ = [
+    "COMMENT", "SUBMISSION", "crossposted", "findings_of", "full_name", "kind_of", "signs_of_reddit", "thread_url",
+]  # fmt: skip
 
 COMMENT, SUBMISSION = "t1", "t3"
 SITE = "https://www.reddit.com"
@@ -163,6 +165,10 @@ def crossposted(post: Fields, own: str, source: Source) -> Iterator[Finding]:
     """A crosspost shows another's submission inside itself, which is what a quote is."""
     shown = []
     for original in post.records("crosspost_parent_list"):
+        if original.cut:
+            what = "a post whose end is missing; it is not read"
+            original.faults.add(original.place, what, original.text("name") or "")
+            continue
         inner = sighting(original, attrs.evolve(source, locator=original.place), SUBMISSION)
         if inner.id is not None:
             yield inner

@@ -193,6 +193,8 @@ def enveloped(fields: Fields, reading: Reading, inside: list[Waiting]) -> Iterat
     """A message of a stream for one of several users, or an event about a post."""
     if "event" in fields:
         yield Furniture(reading.source(fields.place), "event", fields.text("event") or "")
+    for name in ("message", "target_object"):
+        fields.record(name)
     inside += embedded(fields, "message", "target_object")
 
 

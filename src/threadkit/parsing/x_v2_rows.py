@@ -99,7 +99,7 @@ class Collector:
         def take(line: bytes, number: int) -> bool:  # noqa: C901
             try:
                 post = decode(line)
-            except (error, RecursionError):
+            except (error, UnicodeError, RecursionError):
                 return False
             own, said, root, text = post.id, post.created_at, post.conversation_id, post.text
             parent = quoted = None

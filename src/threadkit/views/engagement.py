@@ -40,11 +40,12 @@ def totals(counts: Mapping[str, Column], nodes: Sequence[int]) -> Mapping[str, T
     """
     found = {}
     for name, column in counts.items():
-        states = [column.state[node] for node in nodes]
+        states = bytes(map(column.state.__getitem__, nodes))
         shown = len(states) - states.count(HIDDEN)
         if shown:
-            high = None if OPEN in states else sum([column.high[node] for node in nodes])
-            found[name] = Total(sum([column.low[node] for node in nodes]), high, shown)
+            low = sum(map(column.low.__getitem__, nodes))
+            high = low if column.high is column.low else sum(map(column.high.__getitem__, nodes))
+            found[name] = Total(low, None if OPEN in states else high, shown)
     return found
 
 

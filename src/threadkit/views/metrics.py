@@ -6,7 +6,7 @@ import itertools
 import operator
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -80,10 +80,11 @@ def measure(known: Nodes, root: int) -> TreeMetrics:
     forest, authors, figures = known.forest, known.authors, known.known.figures
     start, size = forest.place[root], forest.size[root]
     nodes = forest.by_number(forest.order[start : start + size])
-    levels = Counter(forest.levels[start : start + size])
-    width = tuple(map(levels.__getitem__, sorted(levels)))
+    width = width_of(forest.levels[start : start + size])
     held = forest.held(nodes)
-    replies = array("i", (node for node in held if forest.parent[node] < forest.posts and node != root))
+    replies = array("i", itertools.compress(held, map(forest.posts.__gt__, map(forest.parent.__getitem__, held))))
+    if root < forest.posts and forest.parent[root] < forest.posts:
+        replies.remove(root)
     answered = array("i", map(forest.parent.__getitem__, replies))
     writers = array("i", map(authors.__getitem__, held))
     leaves = sum(map(operator.lt, map(forest.first.__getitem__, nodes), itertools.repeat(0)))
@@ -102,7 +103,7 @@ def measure(known: Nodes, root: int) -> TreeMetrics:
         virality=virality(array("q", map(forest.size.__getitem__, nodes))),
         h_index=h_index(width),
         participants=len(set(writers) - {-1}),
-        shares=shares(known.posts, forest.held(forest.order[start : start + size]), authors),
+        shares=shares(known.posts, forest.held(forest.order[start : start + size]), authors, Counter(writers)),
         unknown_authors=writers.count(-1),
         reciprocity=reciprocity(
             zip(map(authors.__getitem__, replies), map(authors.__getitem__, answered), strict=True)
@@ -110,6 +111,15 @@ def measure(known: Nodes, root: int) -> TreeMetrics:
         responses=response_times(figures, known.posts, replies, answered),
         completeness=completeness(figures.counts["replies"], held, answers),
     )
+
+
+def width_of(levels: Sequence[int]) -> tuple[int, ...]:
+    """How many nodes there are on each level; the levels of a subtree have no gaps."""
+    top = levels[0]
+    found = [0] * (max(levels) - top + 1)
+    for level in levels:
+        found[level - top] += 1
+    return tuple(found)
 
 
 def virality(sizes: Sequence[int]) -> float | None:
@@ -160,14 +170,21 @@ def reciprocity(pairs: Iterable[tuple[int, int]]) -> float | None:
     return sum((b, a) in links for a, b in links) / len(links) if links else None
 
 
-def shares(posts: Sequence[Post], nodes: Sequence[int], authors: Sequence[int]) -> tuple[Participant, ...]:
-    """Of the posts `nodes`; `authors` gives the number of the author of each post, -1 if unknown."""
-    wrote = array("i", map(authors.__getitem__, nodes))
-    written = Counter(wrote)
-    known = len(wrote) - written.pop(-1, 0)
-    first = dict(zip(reversed(wrote), reversed(nodes), strict=True))
+def shares(
+    posts: Sequence[Post], nodes: Iterable[int], authors: Sequence[int], written: Mapping[int, int]
+) -> tuple[Participant, ...]:
+    """`nodes`: posts in the order of the tree; `authors`: the number of the author of each post, -1 if unknown.
+
+    `written`: by author, how many of the posts are theirs.
+    """
+    first: dict[int, int] = {}
+    for node in nodes:
+        first.setdefault(authors[node], node)
+        if len(first) == len(written):
+            break  # the others are by the same people
+    known = sum(written.values()) - written.get(-1, 0)
     return tuple(
-        Participant(who, number, number / known)
-        for author, number in written.most_common()
-        if (who := posts[first[author]].author) is not None
+        Participant(who, written[author], written[author] / known)
+        for author in sorted(first, key=written.__getitem__, reverse=True)
+        if author >= 0 and (who := posts[first[author]].author) is not None
     )

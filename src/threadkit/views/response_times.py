@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import operator
-import statistics
 from array import array
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import attrs
 
-from threadkit.graph.figures import Figures
+from threadkit.graph.figures import FAR, Figures
 from threadkit.records import Link, Post, When
 
 __all__ = ["Response", "ResponseTimes", "Span", "between", "response_times", "took"]
 
-ZERO = timedelta(0)
+ZERO, MICROSECOND = timedelta(0), timedelta(microseconds=1)
 CALM = (4, 21)  #: from, to: hours of the day in which clocks are not put forward or back; they are at night
 
 
@@ -131,33 +131,48 @@ def response_times(
     figures: Figures, posts: Sequence[Post], replies: Sequence[int], answered: Sequence[int]
 ) -> ResponseTimes | None:
     """Of replies, and of what each of them answers, side by side by their numbers among `posts`."""
-    earliest, latest, clocks = figures.earliest, figures.latest, figures.by_clock
     if len(replies) != len(answered):
         raise ValueError(f"{len(replies)} replies stand beside {len(answered)} posts")
-    lows = array("d", map(operator.sub, map(earliest.__getitem__, replies), map(latest.__getitem__, answered)))
-    highs = array("d", map(operator.sub, map(latest.__getitem__, replies), map(earliest.__getitem__, answered)))
-    # NaN, of a side that nothing bounds, is neither above 0 nor equal to itself
-    usable = bytearray(high > 0 and low == low for low, high in zip(lows, highs, strict=False))
+    earliest, latest, clocks = figures.earliest, figures.latest, figures.by_clock
+    if figures.width is not None and figures.width < FAR // 2 and 1 not in clocks:
+        apart = sorted(map(operator.sub, map(earliest.__getitem__, replies), map(earliest.__getitem__, answered)))
+        return of_one_width(apart[bisect.bisect_right(apart, -figures.width) :], figures.width)
+    lows = array("q", map(operator.sub, map(earliest.__getitem__, replies), map(latest.__getitem__, answered)))
+    highs = array("q", map(operator.sub, map(latest.__getitem__, replies), map(earliest.__getitem__, answered)))
+    usable = bytearray(0 < high < FAR // 2 and low > -FAR // 2 for low, high in zip(lows, highs, strict=False))
     if 1 in clocks:
         for n, (reply, to) in enumerate(zip(replies, answered, strict=True)):
             if clocks[reply] and clocks[to]:
                 span = took(posts[reply], posts[to])
                 usable[n] = span is not None and span.high is not None  # 0 is possible there
                 if span is not None and span.high is not None:
-                    lows[n], highs[n] = span.low.total_seconds(), span.high.total_seconds()
+                    lows[n], highs[n] = span.low // MICROSECOND, span.high // MICROSECOND
     short, long = (sorted(itertools.compress(column, usable)) for column in (lows, highs))
     if not short:
         return None
-    if short[0] < 0:
-        short = [0.0 if each < 0 else each for each in short]
+    short = [0 if each < 0 else each for each in short] if short[0] < 0 else short
     return ResponseTimes(
         len(short), span_of(short[0], long[0]), span_of(median(short), median(long)), span_of(short[-1], long[-1])
     )
 
 
-def median(ordered: list[float]) -> float:
-    return statistics.fmean((ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]))
+def of_one_width(apart: Sequence[int], width: int) -> ResponseTimes | None:
+    """Of times that are all known to one `width`, by how far the earliest ones are `apart`, in order."""
+    if not apart:
+        return None
+    middle = (apart[(len(apart) - 1) // 2], apart[len(apart) // 2])
+    return ResponseTimes(
+        len(apart),
+        span_of(max(0, apart[0] - width), apart[0] + width),
+        span_of(median([max(0, each - width) for each in middle]), median([each + width for each in middle])),
+        span_of(max(0, apart[-1] - width), apart[-1] + width),
+    )
+
+
+def median(ordered: Sequence[int]) -> float:
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def span_of(low: float, high: float) -> Span:
-    return Span(timedelta(seconds=low), timedelta(seconds=high))
+    """Of microseconds."""
+    return Span(timedelta(microseconds=low), timedelta(microseconds=high))

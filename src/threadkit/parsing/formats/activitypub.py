@@ -35,6 +35,7 @@ from threadkit.records import (
     Problem,
     Repost,
     Severity,
+    Source,
 )
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "claim", "detect", "read"]
@@ -115,7 +116,11 @@ def read(material: Material) -> Iterator[Finding]:
         return
     account = None
     for name in sorted(material.members, key=lambda name: order(name)):
-        member = material.members[name]()
+        try:
+            member = material.members[name]()
+        except (OSError, EOFError) as error:
+            yield Problem(Source(material.name, name), f"cannot be opened: {error}", "", Severity.ERROR)
+            continue
         yield from read_file(member, actors, account or material.hints.author)
         if account is None and actors:
             account = next(iter(actors.values()))
@@ -280,6 +285,8 @@ def collection(fields: Fields, store: Store) -> Iterator[Finding]:
     answered = uri.partition("?")[0].removesuffix("/replies") if name == "replies" else None
     for n, each in enumerate(items):
         if not isinstance(each, str):
+            if not isinstance(each, dict) and each is not None:
+                store.faults.add(f"{fields.place}[{n}]", "neither a thing nor the name of one; left out", each)
             continue
         place = store.source(f"{fields.place}[{n}]")
         if answered:

@@ -6,6 +6,7 @@ stands in its address, as the account's id.
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -130,4 +131,4 @@ def news(run: Run, each: Fields, did: str) -> Iterator[Finding]:
 
 
 def not_one(run: Run, place: str, value: object) -> Problem:
-    return Problem(run.source(place), "not a record of Bluesky; left out", repr(value)[:60])
+    return Problem(run.source(place), "not a record of Bluesky; left out", reprlib.repr(value)[:60])

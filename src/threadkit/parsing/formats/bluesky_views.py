@@ -12,12 +12,14 @@ from typing import Any
 from threadkit.parsing.bluesky_record import Run, absent, author_of
 from threadkit.parsing.bluesky_threads import flat, tree
 from threadkit.parsing.bluesky_view import FLAGS, gated, not_one, view
+from threadkit.parsing.bluesky_view_rows import Collector
 from threadkit.parsing.fields import Fields
 from threadkit.parsing.json_values import first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
+from threadkit.parsing.rows import Rows, spread
 from threadkit.records import Basis, Capture, Declared, Finding, Furniture, Kind, Link, Problem, Repost, Source
 
-__all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read"]
+__all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read", "read_rows"]
 
 NAME = "bluesky_views"
 TITLE = "Bluesky: threads, feeds and searches as the API gives them (JSON)"
@@ -71,13 +73,24 @@ def is_view(value: Any) -> bool:  # noqa: ANN401 - any JSON
 
 
 def read(material: Material) -> Iterator[Finding]:
-    """Yield a Capture, then posts with their links in the order of the file, and what is said of others."""
+    """Yield a Capture, then posts with their links, and what is said of others."""
+    return spread(read_rows(material))
+
+
+def read_rows(material: Material) -> Iterator[Finding | Rows]:
+    """The same, plain posts of one a line as columns. They come last; `position` tells where they stand."""
     hints = material.hints
     yield Capture(
         material.name, NAME, hints.seen_at, hints.author, platform=hints.platform or "bluesky", states_parents=True
     )
     run = Run(material.name)
-    for value in json_values(material):
+
+    def read_view(view: dict[str, Any], place: str, position: int) -> tuple[Finding, ...]:
+        alone = Run(material.name, position - 1)  # rows name accounts by what does not change
+        return tuple(answer(alone, Fields(view, place, alone.faults)))
+
+    collector = Collector(run, read_view)
+    for value in json_values(material, collector.take):
         if isinstance(value, Problem):
             yield value
         elif isinstance(value.value, dict):
@@ -86,6 +99,8 @@ def read(material: Material) -> Iterator[Finding]:
         else:
             yield not_one(run, value.place, value.value)
     yield from run.learned()
+    if collector.ids:
+        yield collector.rows()
 
 
 def answer(run: Run, whole: Fields) -> Iterator[Finding]:
@@ -153,4 +168,4 @@ def why(run: Run, reason: Fields, post_id: str) -> Iterator[Finding]:
     elif kind == "reasonPin":
         yield Furniture(run.source(reason.place), "pinned", post_id)
     else:
-        run.faults.add(reason.place, "a reason for showing a post that is not known", kind or repr(reason.value))
+        run.faults.add(reason.place, "a reason for showing a post that is not known", kind or reason.value)

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -180,7 +181,7 @@ class Reading:
         corpus = self.corpus
         source = Source(corpus.name, corpus.place(value.place), value.position)
         if not isinstance(value.value, dict) or "id" not in value.value or "text" not in value.value:
-            saw = ", ".join(map(str, value.value)) if isinstance(value.value, dict) else repr(value.value)
+            saw = ", ".join(map(str, value.value)) if isinstance(value.value, dict) else reprlib.repr(value.value)
             yield Problem(source, "no utterance; left out", saw[:60])
             return
         fields = Fields(value.value, source.locator, corpus.faults)
@@ -191,7 +192,7 @@ class Reading:
         root = self.id(fields, first_of(fields, "conversation_id", "root"), meta)
         name = self.id(fields, "id", meta)
         if name is None:
-            yield Problem(source, "an utterance without an id; left out", repr(value.value["text"])[:60])
+            yield Problem(source, "an utterance without an id; left out", reprlib.repr(value.value["text"])[:60])
             return
         self.held.add(name)
         yield self.sighting(fields, meta, source, name)

@@ -167,7 +167,7 @@ def opened(fields: Fields, capture: str) -> tuple[Channel, list[Any]]:
         if isinstance(each, dict):
             to = each.get("reference")
             target = to.get("messageId") if isinstance(to, dict) else None
-            if isinstance(target, str | int):
+            if type(target) in (str, int):
                 if each.get("type") in STARTER:
                     root = str(target)
                 elif each.get("type") in (*REPLY, *COMMANDS):

@@ -8,6 +8,7 @@ the addresses of pictures that accounts have uploaded.
 from __future__ import annotations
 
 import re
+import reprlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -124,7 +125,7 @@ def of_record(record: Fields, host: str | None, position: int) -> Iterator[Findi
     elif "topic_list" in record:
         yield Furniture(source, "list of topics")
     else:
-        saw = ", ".join(map(str, sorted(record.value)[:5])) or repr(record.value.get(""))
+        saw = ", ".join(map(str, sorted(record.value)[:5])) or reprlib.repr(record.value.get(""))
         yield Problem(source, "no topic or post of a forum; left out", saw[:60])
 
 

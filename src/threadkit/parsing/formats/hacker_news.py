@@ -6,6 +6,7 @@ names them in `kids`.
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -98,7 +99,7 @@ def read(material: Material) -> Iterator[Finding]:
 def of_value(value: Value, faults: Faults, position: int) -> Iterator[Finding]:
     if not isinstance(value.value, dict):
         source = Source(faults.capture, value.place, position)
-        yield Problem(source, "no item of Hacker News; left out", repr(value.value)[:60])
+        yield Problem(source, "no item of Hacker News; left out", reprlib.repr(value.value)[:60])
         return
     record = Fields(value.value, value.place, faults)
     if isinstance(value.value.get("hits"), list):

@@ -166,8 +166,12 @@ def inside(fields: Fields, server: Server, loose: Loose) -> Iterator[tuple[objec
         return
     for key in WRAPPERS:
         within = value.get(key)
-        if isinstance(within, dict | list) and not (key == "account" and "statuses" not in value):
+        if key == "account" and "statuses" not in value:
+            fields.record(key)
+        elif isinstance(within, dict | list):
             yield within, f"{fields.place}.{key}"
+        elif within is not None:
+            fields.wrong((key,), "a post, nor a list of posts", within)
 
 
 def payload(fields: Fields, server: Server, loose: Loose) -> Iterator[tuple[object, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,7 +60,7 @@ def read(material: Material) -> Iterator[Finding]:
 def records_of(value: object, place: str, faults: Faults) -> Iterator[Fields | list[Finding]]:
     """The posts of one value: itself, or those that an answer holds."""
     if not isinstance(value, dict):
-        yield [Problem(Source(faults.capture, place), "no comment or submission; left out", repr(value)[:60])]
+        yield [Problem(Source(faults.capture, place), "no comment or submission; left out", reprlib.repr(value)[:60])]
         return
     record = Fields(value, place, faults)
     if isinstance(value.get("data"), list):

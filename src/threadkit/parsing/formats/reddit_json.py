@@ -5,6 +5,7 @@ A tree of comments is walked with a stack: it nests five levels of JSON a reply.
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from threadkit.parsing.material import Fit, Head, Material
 from threadkit.parsing.reddit_posts import (
     COMMENT,
     SUBMISSION,
+    crossposted,
     findings_of,
     full_name,
     kind_of,
@@ -159,7 +161,7 @@ def things(page: Page, value: Value) -> Iterator[Finding]:
             stack.extend(reversed(inside))
             continue
         if not isinstance(node, dict):
-            yield Problem(page.source(place), "no thing of Reddit; left out", repr(node)[:60])
+            yield Problem(page.source(place), "no thing of Reddit; left out", reprlib.repr(node)[:60])
             continue
         thing = Fields(node, place, page.faults)
         if isinstance(node.get("json"), dict):
@@ -205,7 +207,10 @@ def name_of(data: Fields, kind: str) -> str | None:
 def a_post(data: Fields, source: Source, kind: str, above: str | None) -> Iterator[Finding]:
     if data.cut:
         what = "a post whose end is missing; it is not read, what stands below it is"
-        yield Problem(source, what, name_of(data, kind) or "", Severity.ERROR)
+        name = name_of(data, kind)
+        yield Problem(source, what, name or "", Severity.ERROR)
+        if name and kind == SUBMISSION:
+            yield from crossposted(data, f"reddit:{name}", source)
         return
     yield from findings_of(data, source, kind, above)
 

@@ -57,7 +57,7 @@ def read(material: Material) -> Iterator[Finding]:
     layout = layout_of(name, NAME, found, list(sample(material.head, dialect)), material.hints)
     yield capture_of(layout, material.hints.seen_at, None)
     yield from told_of_columns(layout, found, dialect.names, f"line {dialect.start + 1}")
-    reading = Reading(layout)
+    reading, position = Reading(layout), -1
     for position, row in enumerate(rows_of(lines_of(material), dialect)):
         if isinstance(row, Broken):
             severity = Severity.ERROR if row.lost else Severity.WARNING
@@ -65,6 +65,8 @@ def read(material: Material) -> Iterator[Finding]:
         else:
             numbered: Row = (f"line {row[0]}", position, row[1])
             yield from reading.rows([numbered])
+    if position < 0:
+        yield Problem(Source(name), "a table without rows", severity=Severity.INFO)
     yield from reading.end()
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def read(material: Material) -> Iterator[Finding]:
     if not isinstance(saved, dict) or saved.get("threadkit") != VERSION:
         found = saved.get("threadkit") if isinstance(saved, dict) else type(saved).__name__
         what = f"saved in a form that this threadkit does not know; it knows {VERSION}"
-        yield Problem(Source(name, "$.threadkit"), what, repr(found), Severity.ERROR)
+        yield Problem(Source(name, "$.threadkit"), what, reprlib.repr(found), Severity.ERROR)
         return
     findings = saved.get("findings")
     if not isinstance(findings, list):

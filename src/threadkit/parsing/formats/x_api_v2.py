@@ -291,10 +291,16 @@ def spoken_of(posts: Iterable[Fields]) -> tuple[set[str], dict[str, tuple[str | 
             continue
         held.add(str(value.get("id")))
         for each in listed(value, "referenced_tweets"):
-            if isinstance(each, dict) and each.get("type") == "replied_to" and isinstance(each.get("id"), str | int):
-                whose = value.get("in_reply_to_user_id")
-                answered.setdefault(str(each["id"]), (str(whose) if isinstance(whose, str | int) else None, post))
+            which = digits_of(each.get("id")) if isinstance(each, dict) and each.get("type") == "replied_to" else None
+            if which is not None:
+                answered.setdefault(which, (digits_of(value.get("in_reply_to_user_id")), post))
     return held, answered
+
+
+def digits_of(value: object) -> str | None:
+    """An id of X; what is none is told where the post is read."""
+    digits = str(value) if type(value) in (str, int) else ""
+    return digits if digits.isascii() and digits.isdigit() else None
 
 
 def absence(which: str, reason: str, whose: str | None, page: Page, source: Source) -> Absence:

@@ -7,7 +7,8 @@ answers of 2025 and later an author's names are in "core", before that in "legac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import reprlib
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -54,6 +55,7 @@ ENTRY = re.compile(r"(?:^|-)tweet-([0-9]{1,25})$")
 THREAD = re.compile(r"conversationthread-([0-9]{1,25})", re.IGNORECASE)
 #: Buttons that stand for posts; "…Prompt" is for those that X thinks offensive. Others only turn the page.
 MORE = {"ShowMore": "more", "ShowMoreThreads": "more", "ShowMoreThreadsPrompt": "more-hidden"}
+LINES = ("instructions", "entries", "entry", "items", "moduleItems")  #: what holds the lines of a timeline
 PLACE = 2000  #: characters; what lies deeper is told apart by a number
 
 
@@ -78,7 +80,7 @@ def read(material: Material) -> Iterator[Finding]:
             nothing = False
             yield finding
         if nothing:
-            yield Problem(Source(name, value.place), "no post in this record", repr(value.value)[:60])
+            yield Problem(Source(name, value.place), "no post in this record", reprlib.repr(value.value)[:60])
     yield from reading.unseen()
 
 
@@ -140,6 +142,7 @@ class Answer:
                 spot.entry.fill()
             yield from handler(self, spot, Fields(spot.value, spot.place, self.faults))
             yield from self.faults.told()
+        yield from self.faults.told()
         for name, reason, source in self.stones:
             yield self.reading.gone(name, reason, source)
         above = {id(entry.above) for entry in self.entries}
@@ -163,13 +166,22 @@ class Answer:
                 if handler is not None:
                     yield spot, handler
                 inside = [(f"{spot.place}.{key}", held) for key, held in spot.value.items()] if into else []
+                named = [(f"{spot.place}.{key}", spot.value[key]) for key in LINES if key in spot.value]
+                self.odd(each for each in named if not isinstance(each[1], dict | list))
             else:
                 items = spot.value if isinstance(spot.value, list) else []
+                if spot.place.rpartition(".")[2] in LINES:
+                    self.odd((f"{spot.place}[{n}]", held) for n, held in enumerate(items) if not isinstance(held, dict))
                 inside = [(f"{spot.place}[{n}]", held) for n, held in enumerate(items)]
             waiting.extend(
                 Spot(held, place, spot.entry, spot.promoted)
                 for place, held in reversed(inside) if isinstance(held, dict | list)
             )  # fmt: skip
+
+    def odd(self, parts: Iterable[tuple[str, object]]) -> None:
+        for place, held in parts:
+            if held is not None:
+                self.faults.add(place, "no part of a timeline; left out", held)
 
     def placed(self, spot: Spot) -> Spot:
         """With the line of the timeline that it begins, if it does, and whether it is advertising."""

@@ -75,6 +75,8 @@ def read(material: Material) -> Iterator[Finding]:
     rows = rows_of(lines_of(material), dialect)
     first = list(itertools.islice(rows, 1))
     yield capture(name, table, material.hints, first)
+    if not first:
+        yield Problem(Source(name), "a table without rows", severity=Severity.INFO)
     numbers = itertools.count()
     for row in itertools.chain(first, rows):
         if isinstance(row, Broken):
