@@ -234,6 +234,44 @@ def test_a_wrong_call_names_the_columns(named: dict[str, Any], words: str) -> No
         threadkit.from_frame(pd.DataFrame({"n": [1], "t": ["a"]}), **named)
 
 
+def test_columns_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"two columns have one name.*'n'"):
+        threadkit.from_frame(pd.DataFrame([[1, 2, "a"]], columns=["n", "n", "t"]), id="n", text="t")
+
+
+def test_one_id_of_two_posts_is_the_first_one_s() -> None:
+    frame = pd.DataFrame({"n": [1, 1, 2, 2], "t": ["a", "b", "c", "c"]})
+    archive = threadkit.from_frame(frame, id="n", text="t", infer=False)
+    assert sorted((post.text, len(post.sightings)) for post in archive.posts) == [("a", 1), ("b", 1), ("c", 2)]
+    (problem,) = archive.problems
+    assert (problem.severity, problem.source and problem.source.locator) == (Severity.ERROR, "row 1")
+    assert archive["1"].text == "a"
+
+
+@pytest.mark.parametrize("unit", [None, "s", "ns"])
+@pytest.mark.parametrize(
+    "odd",
+    [10**400, -(10**400), 10**5000, float("inf"), Decimal("Infinity"), Decimal("1e999999999")],
+    ids=["large", "small", "longer than Python writes out", "inf", "Infinity", "1e999999999"],
+)
+def test_numbers_that_no_float_holds_are_told(odd: object, unit: str | None) -> None:
+    columns = {name: pd.array([odd, None], dtype=object) for name in ("n", "p", "w", "c", "d", "l")}
+    archive = threadkit.from_frame(
+        pd.DataFrame(columns | {"t": ["a", "b"]}), id="n", parent="p", author_id="w", likes="c", time="d", lang="l",
+        text="t", time_unit=unit, infer=False,
+    )  # fmt: skip
+    assert sorted(post.text for post in archive.posts) == ["a", "b"]
+    assert {f"row 0, {field}" for field in ("id", "parent", "author_id", "likes", "time")} <= set(places(archive))
+    assert all(post.when.earliest is None for post in archive.posts)
+
+
+def test_no_number_is_nothing() -> None:
+    columns = {name: pd.array([Decimal("NaN")], dtype=object) for name in ("n", "p", "c", "d")}
+    frame = pd.DataFrame(columns | {"t": ["a"]})
+    archive = threadkit.from_frame(frame, id="n", parent="p", likes="c", time="d", text="t")
+    assert (len(archive.posts), archive.problems) == (1, ())
+
+
 def test_what_is_no_table() -> None:
     with pytest.raises(TypeError, match="list is no table; give one of pandas"):
         threadkit.from_frame([1, 2], id="n")

@@ -454,12 +454,14 @@ class Archive:
     def raw(self, post: PostLike) -> Iterator[tuple[Source, Any]]:
         """Each place that shows a post, and the record that stands there, read again from its file.
 
-        A value of JSON, or lines of text. Raises FileNotFoundError if the file is gone, ValueError if it has changed.
+        A value of JSON, the row of a table by its columns, a whole mail, or lines of text. Raises FileNotFoundError if
+        the file is gone, ValueError if it has changed or is no text.
         """
         from threadkit.parsing.raw_records import raw_record
 
         for sighting in self[post].sightings:
-            yield sighting.source, raw_record(sighting.source)
+            form = self.captures[sighting.source.capture].format
+            yield sighting.source, raw_record(sighting.source, form)
 
     # --- out -----------------------------------------------------------------------------------------------
 

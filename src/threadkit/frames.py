@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadkit.archive import Archive
 from threadkit.parsing.reading import hints_of
-from threadkit.parsing.table_cells import EXACT, Layout, absent
+from threadkit.parsing.table_cells import EXACT, Layout, absent, written
 from threadkit.parsing.tables import Reading, Row, capture_of
 from threadkit.records import Finding, When
 
@@ -91,7 +91,7 @@ def from_frame(
     Raises:
         ImportError: narwhals is not installed.
         TypeError: `frame` is no table.
-        ValueError: a column that is not there, a unit that nobody has, a time of numbers without a unit.
+        ValueError: a column that is not there or there twice, a unit that nobody has, a time of numbers without a unit.
 
     >>> import pandas
     >>> table = pandas.DataFrame({"n": [1, 2], "answers": [None, 1], "said": ["Is it late?", "It is noon."]})
@@ -143,6 +143,10 @@ def opened(frame: Any) -> nw.DataFrame[Any]:  # noqa: ANN401
         raise ImportError("from_frame needs narwhals: install threadkit[bulk]") from error
     try:
         table = nw.from_native(frame)
+    except ValueError as error:
+        if "unique" not in str(error):
+            raise
+        raise ValueError(f"two columns have one name; rename one: {' '.join(str(error).split())}") from None
     except TypeError:
         kind = f"{type(frame).__module__.partition('.')[0]}.{type(frame).__name__}"
         raise TypeError(f"a {kind} is no table; give one of pandas, polars, pyarrow or DuckDB") from None
@@ -183,5 +187,8 @@ def only_midnights(times: Iterator[object]) -> bool:
 
 def named(columns: list[str], rows: list[tuple[Any, ...]]) -> str:
     """A name made of what a table holds: two tables are two captures."""
-    ends = repr((columns, len(rows), rows[:100], rows[-100:]))
+    try:
+        ends = repr((columns, len(rows), rows[:100], rows[-100:]))
+    except ValueError:  # a number of more digits than Python writes out
+        ends = repr((columns, len(rows), [[written(cell) for cell in row] for row in (*rows[:100], *rows[-100:])]))
     return "table-" + hashlib.blake2b(ends.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

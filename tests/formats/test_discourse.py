@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from threadkit.records import (
     Link,
     Media,
     Problem,
+    Severity,
     Sighting,
 )
 
@@ -139,11 +141,41 @@ def test_another_page_closes_the_gap_that_its_id_left() -> None:
     assert furniture == [("title of the topic", "Sundials")]  # its first post is not on the second page
 
 
+def named(slug: str) -> str:
+    return "discourse:unknown-host#" + hashlib.blake2b(slug.encode(), digest_size=4).hexdigest()
+
+
+def unnamed_forum(slug: str, *numbers: int, title: str | None = None) -> str:
+    posts = [
+        {"id": 500 + n, "username": f"example_{slug}", "user_id": 5, "cooked": f"<p>{slug} {n}</p>", "post_number": n,
+         "reply_to_post_number": n - 1 or None, "topic_id": 3, "topic_slug": slug}
+        for n in numbers
+    ]  # fmt: skip
+    about = {"title": title, "slug": slug} if title else {}
+    return json.dumps({"post_stream": {"posts": posts, "stream": [501, 502, 503]}, "id": 3, **about})
+
+
+def test_topics_of_two_unknown_forums_stay_apart_and_pages_of_one_come_together() -> None:
+    texts = [unnamed_forum("alpha", 1, 2, title="Alpha"), unnamed_forum("beta", 1, 2, 3, title="Beta"),
+             unnamed_forum("alpha", 3)]  # fmt: skip
+    pages = [renamed(findings(discourse, text), f"{n}.json") for n, text in enumerate(texts)]
+    archive = threadkit.load(*pages)
+    assert sorted(post.id for post in archive.posts) == sorted(
+        f"{named(slug)}/3/{n}" for slug in ("alpha", "beta") for n in (1, 2, 3)
+    )
+    assert not archive.missing
+    assert [len(list(tree.walk())) for tree in archive.trees()] == [3, 3]
+    for page in pages:
+        (told,) = of(page, Problem)
+        assert told.severity is Severity.INFO
+        assert "host" in told.what
+
+
 def test_lists_of_posts() -> None:
     found = read("latest_posts.json")
     assert [(post.id, post.text) for post in posts_of(found)] == [
-        ("discourse:unknown-host/41/2", "hello"),
-        ("discourse:unknown-host/41/1", "Greetings\n\nwho is there?"),
+        (f"{named('sundials')}/41/2", "hello"),
+        (f"{named('sundials')}/41/1", "Greetings\n\nwho is there?"),
     ]
     assert all(post.url is None for post in posts_of(found))
     (hit,) = posts_of(read("search.json"))

@@ -70,6 +70,25 @@ def test_mailbox_is_read_mail_by_mail() -> None:
     assert furniture(findings) == [("folder data", "DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA")]
 
 
+MARK = b"\xef\xbb\xbf"
+
+
+@pytest.mark.parametrize("start", [MARK, MARK + b"\n", b"\n" + MARK, MARK * 2])
+def test_byte_order_marks_cost_no_mail(start: bytes) -> None:
+    data = BOX.read_bytes()
+    wanted = [f for f in box() if isinstance(f, Sighting)]
+    found = read_soundly(form, material_of(start + data, "list.mbox"))
+    assert [f.text for f in found if isinstance(f, Sighting)] == [f.text for f in wanted]
+    two = EML_BOX + b"\n" + MARK + EML_BOX.replace(b"one@", b"two@")
+    joined = posts(read_soundly(form, material_of(two, "x.mbox")))
+    assert list(joined) == ["mail:one@example.org", "mail:two@example.org"]
+    assert only(mail_of(start + EML)).id == "mail:one@example.org"
+
+
+EML = b"From: Ada <ada@example.org>\nDate: Wed, 01 May 2024 14:00:00 +0200\nMessage-ID: <one@example.org>\n\nBody.\n"
+EML_BOX = b"From ada@example.org Wed May  1 12:00:00 2024\n" + EML
+
+
 def test_text_is_subject_and_body() -> None:
     assert one("dial-1").text == (
         "Is the sundial slow?\n\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from pathlib import Path
 from typing import Any, TypeVar
@@ -353,8 +354,14 @@ def test_short_ids_of_unknown_servers_stay_in_their_capture() -> None:
     away = {"id": "8", "acct": "example_ben@other.example", "url": "https://other.example/@example_ben"}
     post = status(1, id="5", account=away, uri="https://other.example/notes/9x", in_reply_to_id="4")
     findings = read(json.dumps([post]))
-    assert links(findings, Kind.REPLY)[0][1] == "mastodon:?page.txt/4"
+    (parent,) = [link.parent for link in of(findings, Link) if link.kind is Kind.REPLY]
+    assert re.fullmatch(r"mastodon:\?page\.txt#[0-9a-f]{8}/4", parent)
     assert links(findings, Kind.SAME) == []
+    (told,) = [problem for problem in of(findings, Problem) if "nothing tells which server" in problem.what]
+    assert (told.severity, told.saw) == (Severity.INFO, parent)
+    other = read(json.dumps([{**post, "uri": "https://third.example/notes/7"}]))  # another file of that name
+    assert links(other, Kind.REPLY)[0][1] != parent
+    assert [link[1] for link in links(read(json.dumps([post])), Kind.REPLY)] == [parent]
 
 
 def test_answers_of_two_servers_in_one_file() -> None:

@@ -171,7 +171,11 @@ def test_answer_of_the_api_names_its_channel() -> None:
         (["x/org_users.json", "x/groups.json", "x/a b/2024-05-01.json", "x/a/canvas_in_the_conversation.json", "y.txt"],
          [["x/org_users.json", "x/groups.json", "x/a b/2024-05-01.json", "x/a/canvas_in_the_conversation.json"]]),
         (["users.json", "channels.json"], []),
-        (["users.json", "a/2024-05-01.json"], []),
+        (["users.json", "a/2024-05-01.json", "a/x.png"], [["users.json", "a/2024-05-01.json"]]),
+        (["w/users.json", "w/a/2024-05-01.json", "v/notes.json"], [["w/users.json", "w/a/2024-05-01.json"]]),
+        (["users.json", "a/2024-05-01.json", "a/posts.json"], []),  # days of anything
+        (["users.json", "posts.json", "a/2024-05-01.json"], []),
+        (["canvases.json", "a/2024-05-01.json"], []),
         (["a/2024-05-01.json"], []),
         (["channels.json", "a/b/2024-05-01.json", "a/notes-2024-05-01.json"], []),
         ([], []),
@@ -181,6 +185,19 @@ def test_folders_that_are_exports(names: list[str], groups: list[list[str]]) -> 
     assert [list(group) for group in form.claim(names)] == groups
     if names:
         assert form.detect(Head("x.zip", members=tuple(names))) is (Fit.YES if groups else Fit.NO)
+
+
+def test_names_are_known_without_a_list_of_channels() -> None:
+    members = {
+        f"{place}/{name}": (SAMPLES / WORKSPACE / name).read_bytes()
+        for place in ("one", "two")
+        for name in ("users.json", "general/2024-05-01.json")
+    }
+    assert len(list(form.claim(tuple(members)))) == 2
+    one = {name: data for name, data in members.items() if name.startswith("one/")}
+    found = posts(read_soundly(form, material_of(b"", "export", one)))
+    assert found["slack:general/1714564800.000100"].author == ADA
+    assert "@Bo Example" in found["slack:general/1714564800.000100"].text
 
 
 def test_day_is_recognised() -> None:

@@ -37,6 +37,15 @@ def links(findings: list[Finding], kind: Kind = Kind.REPLY) -> dict[str, str]:
     return {found.child: found.parent for found in findings if isinstance(found, Link) and found.kind is kind}
 
 
+def plain(name: str) -> str:
+    """An id of a table's own without the digest of what is in the table."""
+    return re.sub(r"(?<=\w)#[0-9a-f]{8}/", "/", name)
+
+
+def plainly(named: dict[str, str]) -> dict[str, str]:
+    return {plain(child): plain(parent) for child, parent in named.items()}
+
+
 def problems(findings: list[Finding]) -> list[Problem]:
     return [found for found in findings if isinstance(found, Problem) and found.severity is not Severity.INFO]
 
@@ -50,8 +59,9 @@ def test_a_table_of_x() -> None:
     capture, *_ = findings
     assert isinstance(capture, Capture)
     assert (capture.platform, capture.states_parents) == ("x", True)
-    one, two, three, five = posts_of(findings)
+    one, two, three, again, five = posts_of(findings)
     assert [post.id for post in (one, two, three, five)] == [f"x:153400000000000000{n}" for n in (1, 2, 3, 5)]
+    assert (again.id, again.text, again.truncated) == (two.id, two.text, True)
     assert one.text == 'Is the sundial slow,\nor am I "early"?'
     assert one.source.locator == "line 2"
     assert two.source.locator == "line 4"  # the first row has two lines
@@ -105,8 +115,8 @@ def test_damaged_rows_cost_themselves_and_no_other() -> None:
     odd_fields = {"line 9, time", "line 9, likes", "line 9, parent"}
     assert places(findings) == {"line 4", "line 6", *odd_fields, "line 10, id", "line 10, parent"}
     assert texts["Lost its id"].id is None
-    assert links(findings)["table.csv/5"] == "table.csv/2"
-    assert "table.csv/6" not in links(findings)
+    assert plainly(links(findings))["table.csv/5"] == "table.csv/2"
+    assert "table.csv/6" not in plainly(links(findings))
     (absence,) = [found for found in findings if isinstance(found, Absence)]
     assert absence.reason == "unknown"
     assert absence.post in links(findings).values()
@@ -119,17 +129,103 @@ def test_ids_of_an_unknown_table_are_its_own() -> None:
     one, two = (list(table_csv.read(given(text, name=name))) for name in ("in/one.csv", "in/two.csv"))
     archive = threadkit.Archive([*one, *two], infer=False)
     assert len(archive.posts) == 4
-    assert archive["one.csv/1"].platform is None
-    assert links(one) == {"one.csv/2": "one.csv/1"}
+    assert {post.platform for post in archive.posts} == {None}
+    assert plainly(links(one)) == {"one.csv/2": "one.csv/1"}
     assert links(read(text, Hints(platform="mastodon"))) == {"mastodon:2": "mastodon:1"}
+
+
+def test_tables_of_one_name_are_two_tables() -> None:
+    head = "id,text,author,parent_id\n"
+    texts = (head + "1,first in a,ada,\n2,answer in a,bo,1\n", head + "1,first in b,cy,\n2,answer in b,di,1\n")
+    one, two = (list(table_csv.read(given(text, name=f"{n}/posts.csv"))) for n, text in enumerate(texts))
+    archive = threadkit.Archive([*one, *two], infer=False)
+    assert len(archive.posts) == 4
+    assert {len(post.sightings) for post in archive.posts} == {1}
+    assert {(archive[link.child].text, archive[link.parent].text) for link in archive.links} == {
+        ("answer in a", "first in a"), ("answer in b", "first in b"),
+    }  # fmt: skip
+    crlf = list(table_csv.read(given(texts[0].replace("\n", "\r\n").encode("utf-16"), name="posts.csv")))
+    assert links(crlf) == links(one)
+    moved = list(table_csv.read(given(texts[0], name="elsewhere/posts.csv")))
+    assert links(moved) == links(one)
+    assert len(threadkit.Archive([*one, *moved], infer=False).posts) == 2
+
+
+def test_one_id_of_two_posts_is_the_first_one_s() -> None:
+    rows = "tweet_id,text,author,in_reply_to_status_id\n1534000000000000001,{},{},\n1534000000000000001,{},{},{}\n"
+    below = "1534000000000000009"
+    for again, by in (("other text", "ada"), ("hello", "bo"), ("hello", "")):
+        findings = read(rows.format("hello", "ada", again, by, below))
+        one, two = posts_of(findings)
+        assert (one.id, two.id, two.url, two.text) == ("x:1534000000000000001", None, None, again)
+        assert list(links(findings).values()) == [f"x:{below}"]
+        (problem,) = problems(findings)
+        assert problem.source is not None
+        assert (problem.severity, problem.source.locator) == (Severity.ERROR, "line 3")
+        archive = threadkit.Archive(findings, infer=False)
+        assert len(archive.posts) == 2
+        assert [item.id for item in archive.chain(one.id or "")] == [one.id]
+    twice = read(rows.format("hello", "ada", "hello", "@ada", ""))
+    assert problems(twice) == []
+    assert len(threadkit.Archive(twice, infer=False).posts) == 1
+
+
+def test_a_repost_s_text_is_the_original_s() -> None:
+    head = "tweet_id,text,author,retweeted_status_id{}\n"
+    findings = read(head.format("") + "1534000000000000001,RT @example_bo: hey,example_ada,1533000000000000001\n")
+    (shown,) = posts_of(findings)
+    assert (shown.id, shown.text, shown.text_as_shown) == ("x:1533000000000000001", "hey", "RT @example_bo: hey")
+    assert (shown.truncated, shown.author) == (True, threadkit.Author("example_bo"))
+    assert shown.source.locator == "line 2, text"
+    (repost,) = [found for found in findings if isinstance(found, Repost)]
+    assert (repost.post, repost.author) == (shown.id, threadkit.Author("example_ada"))
+    row = "153400000000000000{0},RT @a: b,{0},1533000000000000001,\n"
+    hiding = read(head.format(",in_reply_to_status_id") + row.format(1) + row.format(2))
+    captures = [found for found in hiding if isinstance(found, Capture)]
+    assert [(each.name, each.states_parents) for each in captures] == [
+        ("table.csv", True), ("table.csv#reposted", False),  # what the original answers is not told
+    ]  # fmt: skip
+    assert {post.source.capture for post in posts_of(hiding)} == {"table.csv#reposted"}
+    assert not posts_of(read(head.format("") + "1534000000000000001,RT @a: ,ada,1533000000000000001\n"))
+
+
+def test_rows_say_which_platform_they_are_of() -> None:
+    rows = "id,text,author,parent,platform\n1534000000000000001,a,ada,,{}\nabc,b,bo,t1_zz,{}\n7,c,cy,,{}\n"
+    findings = read(rows.format("X", "reddit", ""))
+    capture, *_ = findings
+    assert isinstance(capture, Capture)
+    assert capture.platform is None
+    assert [plain(post.id or "") for post in posts_of(findings)] == [
+        "x:1534000000000000001", "reddit:t1_abc", "table.csv/7",
+    ]  # fmt: skip
+    assert links(findings) == {"reddit:t1_abc": "reddit:t1_zz"}
+    assert problems(findings) == []
+    alike = read("id,text,author,platform\n1,a,ada,Twitter\n2,b,bo,twitter\n")
+    assert [post.id for post in posts_of(alike)] == ["x:1", "x:2"]
+    assert isinstance(alike[0], Capture)
+    assert alike[0].platform == "x"
+    programs = read(rows.format("Android", "iOS", "Web"))
+    assert {plain(post.id or "").split("/")[0] for post in posts_of(programs)} == {"table.csv"}
+    hinted = read(rows.format("x", "", ""), Hints(platform="mastodon"))
+    assert [post.id for post in posts_of(hinted)] == ["x:1534000000000000001", "mastodon:abc", "mastodon:7"]
+
+
+def test_ids_with_a_dot_are_ids() -> None:
+    rows = "id,text,author,parent_id\n1355517523.000005,a,ada,\n1355517524.000006,b,bo,1355517523.000005\n3.0,c,cy,\n"
+    findings = read(rows)
+    assert plainly(links(findings)) == {"table.csv/1355517524.000006": "table.csv/1355517523.000005"}
+    assert plain(posts_of(findings)[2].id or "") == "table.csv/3"
+    assert problems(findings) == []
+    assert places(read(rows.replace("1355517523.000005", "1.355517523e+09.5"))) == set()
+    assert places(read(rows.replace("1355517523.000005", "1534000000000000001.0"))) == {"line 2, id", "line 3, parent"}
 
 
 def test_numbers_in_place_of_ids_are_told_from_ids_of_x() -> None:
     anonymous = "tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id\n"
     findings = read(anonymous + "1,sprint,False,Tue Oct 31 22:10:47 +0000 2017,Hello,2,\n2,115,True,,Hi,,1\n")
-    assert links(findings) == {"table.csv/2": "table.csv/1"}
+    assert plainly(links(findings)) == {"table.csv/2": "table.csv/1"}
     small = read("tweet_id,text,user\n1,a,ada\n2,b,bo\n")
-    assert [post.id for post in posts_of(small)] == ["table.csv/1", "table.csv/2"]
+    assert [plain(post.id or "") for post in posts_of(small)] == ["table.csv/1", "table.csv/2"]
 
 
 def test_ids_that_hold_the_times_of_their_rows_are_those_of_x() -> None:
@@ -138,7 +234,7 @@ def test_ids_that_hold_the_times_of_their_rows_are_those_of_x() -> None:
     assert [post.id for post in posts_of(findings)] == ["x:1534000000000000001", "x:1534000000000000002"]
     assert any("by their size" in found.what for found in findings if isinstance(found, Problem))
     later = read(rows.replace("1654569075", "1654599075"))
-    assert posts_of(later)[0].id == "table.csv/1534000000000000001"
+    assert plain(posts_of(later)[0].id or "") == "table.csv/1534000000000000001"
 
 
 def test_the_rows_of_an_archive_come_back_without_its_guesses() -> None:
@@ -199,7 +295,7 @@ def test_a_file_of_broken_quotes_takes_no_long_time() -> None:
 
 def test_quotes_inside_a_cell_that_are_not_doubled() -> None:
     findings = read('id,user,text\n1,ada,"so "called" text"\n2,bo,b\n')
-    assert [post.id for post in posts_of(findings)] == ["table.csv/1", "table.csv/2"]
+    assert [plain(post.id or "") for post in posts_of(findings)] == ["table.csv/1", "table.csv/2"]
     assert places(findings) == {"line 2"}
 
 

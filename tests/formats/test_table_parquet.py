@@ -37,8 +37,8 @@ def of_posts(count: int = 3, **more: Any) -> bytes:
     return file.getvalue()
 
 
-def given(data: bytes) -> Material:
-    found = opened("table.parquet", bytes_opener(data), Hints(), lambda what, saw: None)
+def given(data: bytes, name: str = "table.parquet") -> Material:
+    found = opened(name, bytes_opener(data), Hints(), lambda what, saw: None)
     assert isinstance(found, Material)
     return found
 
@@ -68,6 +68,31 @@ def test_rows_are_posts() -> None:
     )
     assert (one.counts.likes, three.counts.likes) == (None, threadkit.Count.of(1))
     assert not [p for p in findings if isinstance(p, Problem) and p.severity is not Severity.INFO]
+
+
+def own_ids(texts: list[str], **more: Any) -> bytes:
+    file = io.BytesIO()
+    columns = {"id": list(range(len(texts))), "text": texts, "author": ["ada"] * len(texts)} | more
+    pytest.importorskip("pyarrow.parquet").write_table(arrow.table(columns), file)
+    return file.getvalue()
+
+
+def test_files_of_one_name_are_two_tables() -> None:
+    one, two = own_ids(["a", "b"]), own_ids(["c", "d"])
+    both = [*table_parquet.read(given(one, "in/posts.parquet")), *table_parquet.read(given(two, "on/posts.parquet"))]
+    assert len(threadkit.Archive(both, infer=False).posts) == 4
+    moved = list(table_parquet.read(given(one, "off/posts.parquet")))
+    assert {post.id for post in posts_of(moved)} < {post.id for post in posts_of(both)}
+
+
+def test_rows_name_platforms_and_ids_twice() -> None:
+    named = posts_of(read(own_ids(["a", "b"], platform=["x", "reddit"], id=["17", "abc"])))
+    assert [post.id for post in named] == ["x:17", "reddit:t3_abc"]
+    findings = read(own_ids(["a", "b"], id=[7, 7]))
+    assert [post.id is None for post in posts_of(findings)] == [False, True]
+    (problem,) = [p for p in findings if isinstance(p, Problem) and p.severity is Severity.ERROR]
+    assert problem.source is not None
+    assert problem.source.locator == "row 1"
 
 
 def test_more_rows_than_a_batch() -> None:

@@ -122,6 +122,18 @@ def test_posts_have_the_author_of_the_account_and_real_addresses(export: list[Fi
     assert by_id(export)["x:1652991251051446272"].lang is None  # "und"
 
 
+def test_the_page_of_an_export_belongs_to_it_without_its_assets() -> None:
+    data = ["data/account.js", "data/tweets.js"]
+    for top in ("", "unpacked/"):
+        names = [top + name for name in ("README.txt", "Your archive.html", *data, "notes.txt")]
+        assert [sorted(group) for group in form.claim(names)] == [sorted(names[:-1])]
+    alone = ["Your archive.html", "data/tweets.js", "data/like.js"]  # any program may have such files
+    assert [sorted(group) for group in form.claim(alone)] == [sorted(alone[1:])]
+    files = {name: content for name, content in sample("export").items() if name in (*data, "Your archive.html")}
+    told = [(found.role, found.source.locator) for found in of(read(folder("export", files)), Furniture)]
+    assert ("not posts: Your archive.html", "Your archive.html") in told
+
+
 def test_media_are_files_of_the_export_where_they_are_there(export: list[Finding]) -> None:
     pictures = by_id(export)["x:1652976151557046272"].media
     assert [(each.kind, each.alt, each.url) for each in pictures] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import networkx as nx
@@ -20,7 +20,7 @@ from threadkit.records import Author, Count, Finding, Kind, Missing, Post, Sight
 from threadkit.threads import ReplyTree
 from threadkit.views.engagement import completeness, totals
 from threadkit.views.metrics import h_index, reciprocity, virality
-from threadkit.views.response_times import ResponseTimes, Span, between, response_times
+from threadkit.views.response_times import ResponseTimes, Span, between, middles, response_times
 
 Parents = Mapping[str, str | None]
 
@@ -158,7 +158,7 @@ def test_people(found: list[Finding]) -> None:
 def test_reciprocity_by_networkx(pairs: list[tuple[int, int]]) -> None:
     graph: nx.DiGraph[int] = nx.DiGraph((a, b) for a, b in pairs if a != b and min(a, b) >= 0)
     expected = pytest.approx(nx.overall_reciprocity(graph)) if graph.number_of_edges() else None
-    assert reciprocity(pairs) == expected
+    assert reciprocity([a for a, _ in pairs], [b for _, b in pairs]) == expected
 
 
 def test_an_author_is_named_as_in_their_first_post_of_the_tree() -> None:
@@ -257,6 +257,18 @@ def test_times_known_to_a_microsecond_give_the_figures_themselves(seconds: list[
         assert span.high is not None
         assert span.high - span.low <= 2 * step
         assert holds(span, timedelta(seconds=figure))
+
+
+@given(st.lists(st.integers(-50, 50), min_size=1, max_size=60), st.integers(1, 60))
+def test_the_middle_of_numbers_is_that_of_their_order(numbers: list[int], times: int) -> None:
+    many = numbers * times
+    assert statistics.median(middles(many)) == statistics.median(many)
+
+
+@pytest.mark.parametrize("order", [lambda n: n, lambda n: -n, lambda n: n * 7919 % 104729, lambda n: n % 3])
+def test_the_middle_of_many_numbers(order: Callable[[int], int]) -> None:
+    many = [order(n) for n in range(20_001)]
+    assert statistics.median(middles(many)) == statistics.median(many)
 
 
 @given(dumps())

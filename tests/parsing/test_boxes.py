@@ -167,3 +167,23 @@ def test_files_of_a_group_are_claimed_once() -> None:
 )
 def test_the_folder_of_a_group(names: list[str], folder: str) -> None:
     assert prefix(names) == folder
+
+
+def test_two_members_of_one_name_are_both_read(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("page", DATA)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("page", b"A recipe for soup.")
+    (tmp_path / "two.zip").write_bytes(target.getvalue())
+    found = threadkit.load(tmp_path / "two.zip")
+    assert texts(found) == EXPECTED
+    assert any(p.source and p.source.capture.endswith("page#2") for p in found.problems)
+
+
+def test_what_holds_nothing_says_so(tmp_path: Path) -> None:
+    (tmp_path / "empty.zip").write_bytes(zipped())
+    (tmp_path / "folder").mkdir()
+    for name in ("empty.zip", "folder"):
+        (problem,) = threadkit.load(tmp_path / name).problems
+        assert "holds no files" in problem.what

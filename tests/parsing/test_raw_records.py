@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 import threadkit
+from threadkit.parsing.raw_records import raw_record
+from threadkit.records import Source
 
 
 def tweet(number: int, **more: Any) -> dict[str, Any]:
@@ -67,6 +69,85 @@ def test_lines_of_a_page_come_back() -> None:
         assert source.capture == str(page)
         assert post.sightings[0].when is not None
         assert post.sightings[0].when.text in shown
+
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+
+
+def raw_of(path: Path, post: str) -> list[tuple[str, Any]]:
+    archive = threadkit.load(path, infer=False)
+    return [(source.locator, record) for source, record in archive.raw(post)]
+
+
+@pytest.mark.parametrize(("path", "post", "locator", "field", "value"), [
+    ("slack_export", "slack:C0EXAMPLE1/1714564860.000200", "general/2024-05-01.json $[2]", "ts", "1714564860.000200"),
+    ("slack_export/workspace", "slack:C0EXAMPLE1/1714564860.000200", "general/2024-05-01.json $[2]", "ts",
+     "1714564860.000200"),
+    ("convokit_corpus/old_subreddit", "reddit:t3_abc12", "utterances.jsonl line 1", "id", "abc12"),
+    ("x_rumours", "x:524900000000000002", "reactions/524900000000000002.json", "id_str", "524900000000000002"),
+    ("x_archive/one_object.json", "x:969150249169846272", "$.tweets[0].tweet", "id_str", "969150249169846272"),
+    ("x_archive/y2013", "x:300000000000000001", "$[1].retweeted_status", "id_str", "300000000000000001"),
+    ("telegram_json", "telegram:1000000001/8", "$.messages[4]", "id", 8),  # its text has an escape that JSON has not
+    ("telegram_json", "telegram:1000000001/14/forwarded", "$.messages[10].forwarded_from", "id", 14),
+])  # fmt: skip
+def test_a_record_inside_a_folder_or_a_part_of_a_file(
+    path: str, post: str, locator: str, field: str, value: object
+) -> None:
+    found = dict(raw_of(SAMPLES / path, post))
+    assert found[locator][field] == value
+
+
+def test_a_record_inside_a_folder_in_a_zip(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "slack.zip", "w") as archive:
+        for file in sorted((SAMPLES / "slack_export" / "workspace").rglob("*.json")):
+            archive.write(file, file.relative_to(SAMPLES / "slack_export").as_posix())
+    ((_, record),) = raw_of(tmp_path / "slack.zip", "slack:C0EXAMPLE1/1714564860.000200")
+    assert record["ts"] == "1714564860.000200"
+
+
+def test_a_mail_comes_back_whole() -> None:
+    ((place, mail),) = raw_of(SAMPLES / "mail" / "list.mbox", "mail:dial-1@example.org")[:1]
+    lines = (SAMPLES / "mail" / "list.mbox").read_text("utf-8").split("\n")
+    end = next(n for n, line in enumerate(lines) if line.startswith("From bo@"))
+    assert place == "line 2"
+    assert mail == "\n".join([*lines[1:end], ""]).replace("\n>From ", "\nFrom ")
+    ((_, mail),) = raw_of(SAMPLES / "mail" / "maildir", "mail:folder-1@example.org")
+    (file,) = (SAMPLES / "mail" / "maildir" / "cur").iterdir()
+    assert mail == file.read_text("utf-8")
+    archive = threadkit.load(SAMPLES / "mail" / "old.eml", infer=False)
+    ((_, mail),) = archive.raw(archive.posts[0])
+    assert mail.startswith("Received: ")
+    assert "\n\n" in mail
+
+
+def test_a_row_comes_back_with_all_its_lines(tmp_path: Path) -> None:
+    path = tmp_path / "made_up.csv"
+    path.write_text('id,text,author,kept by nobody\n1,"line one\nline two",ada,x\n2,other,bo,y\n', "utf-8")
+    archive = threadkit.load(path, infer=False)
+    rows = [record for post in sorted(archive.posts, key=lambda post: post.id) for _, record in archive.raw(post)]
+    assert rows == [
+        {"id": "1", "text": "line one\nline two", "author": "ada", "kept by nobody": "x"},
+        {"id": "2", "text": "other", "author": "bo", "kept by nobody": "y"},
+    ]
+    path.write_text('id,text,author,n,n\n1,words,ada,3,4\n', "utf-8")
+    archive = threadkit.load(path, infer=False)
+    assert [record for _, record in archive.raw(archive.posts[0])] == [["1", "words", "ada", "3", "4"]]
+
+
+def test_of_what_is_no_text_nothing_can_be_shown() -> None:
+    archive = threadkit.load(SAMPLES / "bluesky_car", infer=False)
+    with pytest.raises(ValueError, match="is not text"):
+        list(archive.raw(archive.posts[0]))
+
+
+def test_of_two_open_files_of_one_name_the_file_of_that_name_is_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_bytes(as_lines(TWEETS))
+    with pytest.raises(FileNotFoundError):
+        raw_record(Source(f"{path}#pasted-0123456789ab", "line 1"))
+    assert raw_record(Source(f"{path}#tweets", "line 1")) == TWEETS[0]
+    with pytest.raises(FileNotFoundError):
+        raw_record(Source(str(tmp_path), "other.jsonl line 1"))
 
 
 def test_a_file_that_is_gone_or_has_changed_is_told(tmp_path: Path) -> None:

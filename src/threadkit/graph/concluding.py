@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -15,7 +16,7 @@ from threadkit.graph.gaps import absences_by_post, gaps_of
 from threadkit.graph.gathering import Gathered, gather
 from threadkit.graph.held import Canonical, Held, Picked
 from threadkit.graph.inference import infer
-from threadkit.graph.linking import UNDIRECTED, choose, rejected, words_of
+from threadkit.graph.linking import UNDIRECTED, canonical_id, choose, known_quotes, rejected, words_of
 from threadkit.graph.lone import Lone, apart
 from threadkit.graph.merging import merge
 from threadkit.graph.orders import chronological
@@ -24,6 +25,7 @@ from threadkit.graph.row_results import (
     fixed_times,
     joined_figures,
     moments,
+    naming,
     newest,
     overlays_to,
     row_links,
@@ -72,6 +74,7 @@ class Conclusion:
     checks: Sequence[Check]
     words: set[tuple[Kind, str, str]]  #: what a person rejected
     absences: Mapping[str, Sequence[Absence]]  #: what sources say of posts that they do not show
+    naming: frozenset[str]  #: captures that name the author of some post
     make_posts: Callable[[], Sequence[Post]]
     make_links: Callable[[], Sequence[Link]]
     make_missing: Callable[[], Mapping[str, Missing]]
@@ -189,6 +192,7 @@ def conclude_parts(
         checks=tuple(checks(seen, canonical)),
         words=united.words,
         absences=absences,
+        naming=frozenset(shown.source.capture for shown in seen.sightings if shown.author is not None) | naming(lone),
         make_posts=lambda: by_time(held, forest),
         make_links=lambda: tuple(sorted([*chosen, *row_links(lone, forest)], key=link_order)),
         make_missing=lambda: gaps_of(forest, united.gaps, [*links, *overlays_to(lone, forest)], absences),
@@ -233,6 +237,7 @@ def unite_and_date(seen: Gathered, asserted: Sequence[Link], lone: Lone) -> Unit
     words = words | words_of(seen.rejections, groups.canonical)
     links, problems = relabel([*evidence, *asserted], groups.canonical, words)
     problems += disagreements(links, words)
+    problems += clashes(members, ids)
     linked = {link.child for link in links if link.kind is Kind.REPLY}
     texts = {post_id: post.text for post_id, post in posts.items()}
     more, gaps = gaps_and_branches(seen, groups.canonical, texts, linked)
@@ -244,10 +249,24 @@ def unite_and_date(seen: Gathered, asserted: Sequence[Link], lone: Lone) -> Unit
     above |= {post_id: solid.ids[up] for post_id, up in zip(posts, solid.held_above, strict=False) if up >= 0}
     fixed = fixed_times(lone, {link.parent for link in links})
     above |= nearest_row(solid, fixed)
-    top_down = [solid.ids[node] for node in solid.order]
+    top_down = parents_first([solid.ids[node] for node in solid.order], above)
     timeline = solve(seen, groups.members, groups.canonical, above, top_down, fixed, newest(lone))
     dated = {post_id: attrs.evolve(post, when=timeline.posts[post_id]) for post_id, post in posts.items()}
     return United(groups, dated, links, gaps, problems, timeline, shown, words)
+
+
+def parents_first(names: Sequence[str], above: Mapping[str, str]) -> list[str]:
+    """The same, each behind what `above` gives for it, which may be in another tree. In a circle nothing is first."""
+    depth: dict[str, int] = {}
+    for name in names:
+        path: dict[str, None] = {}
+        each: str | None = name
+        while each is not None and each not in depth and each not in path:
+            path[each] = None
+            each = above.get(each)
+        top = depth.get(each, -1) + 1 if each is not None else 0
+        depth.update(zip(reversed(path), itertools.count(top), strict=False))
+    return sorted(names, key=depth.__getitem__)
 
 
 def nearest_row(solid: Forest, fixed: Container[str]) -> dict[str, str]:
@@ -275,6 +294,24 @@ def disagreements(links: Iterable[Link], words: set[tuple[Kind, str, str]]) -> I
     for child, parents in sorted(assumed.items()):
         if len(parents) > 1:
             yield Problem(None, "two words assume two parents of one post; the one of the smaller id holds", child)
+
+
+def clashes(members: Mapping[str, Sequence[Sighting]], ids: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+    """Posts of which one id is shown with two authors: likely two different posts have it."""
+    for post_id, sightings in members.items():
+        if len(sightings) < 2:
+            continue
+        shown: dict[str, list[Sighting]] = {}
+        for name, sighting in zip(ids[post_id], sightings, strict=False):  # behind them stand ids that nothing shows
+            shown.setdefault(name, []).append(sighting)
+        for name, several in shown.items():
+            who = [(sighting.author, sighting.source) for sighting in several if sighting.author is not None]
+            part = "id" if any(author.id for author, _ in who) else "handle"
+            said = {value.casefold(): source for author, source in who if (value := getattr(author, part))}
+            if len(said) > 1:
+                what = f"sightings of {name} name different authors (by {part}); two posts may share this id"
+                yield Problem(said[max(said)], what, " / ".join(sorted(said)[:5]))
+                break
 
 
 def evidence_of(seen: Gathered) -> list[Link]:
@@ -325,11 +362,11 @@ def by_probability(links: Iterable[Link], least: float) -> tuple[list[Link], lis
 def relabel(
     links: Iterable[Link], canonical: Mapping[str, str], words: set[tuple[Kind, str, str]]
 ) -> tuple[list[Link], list[Problem]]:
-    """Links between posts instead of sightings; without SAME, rejected ones, and a post's overlays on itself."""
+    """Links between posts instead of sightings; without SAME, rejected and needless ones, overlays of one post."""
     kept: list[Link] = []
     problems: list[Problem] = []
     for link in links:
-        child, parent = canonical.get(link.child, link.child), canonical.get(link.parent, link.parent)
+        child, parent = canonical_id(link.child, canonical), canonical_id(link.parent, canonical)
         if link.kind is Kind.SAME:
             continue
         if (child, parent) != (link.child, link.parent):
@@ -341,7 +378,7 @@ def relabel(
             problems.append(Problem(link.source, what, child, Severity.INFO))
             continue
         kept.append(link)
-    return kept, problems
+    return known_quotes(kept), problems
 
 
 def overlays(links: Iterable[Link]) -> Iterator[Link]:

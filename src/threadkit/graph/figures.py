@@ -37,8 +37,8 @@ class Column:
 class Figures:
     """`earliest` and `latest` are microseconds since 1970; -FAR and FAR where nothing bounds the time.
 
-    `width` is how far these two are apart, if that is the same of all posts. `by_clock` is 1 for a post whose page shows
-    a clock, of which more can be known than the two bounds tell.
+    `width` is how far these two are apart, if that is the same of all posts. `by_clock` is 1 for a post whose page
+    shows a clock, of which more can be known than the two bounds tell.
     """
 
     earliest: Sequence[int]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from threadkit.graph.forest import Forest
 from threadkit.graph.gathering import link_key
-from threadkit.parsing.identity import is_seen_id, url_of
+from threadkit.graph.linking import canonical_id
+from threadkit.parsing.identity import is_placeholder, is_seen_id, placeholder_of, url_of
 from threadkit.records import Absence, Author, Kind, Link, Missing, Source
 
 __all__ = ["absences_by_post", "gaps_of"]
@@ -21,7 +22,7 @@ def absences_by_post(absences: Iterable[Absence], canonical: Mapping[str, str]) 
     for absence in absences:
         if absence.reason == "filtered" and absence.post in canonical:
             continue  # said of a view that hid it, not of a source
-        found.setdefault(canonical.get(absence.post, absence.post), []).append(absence)
+        found.setdefault(canonical_id(absence.post, canonical), []).append(absence)
     return found
 
 
@@ -40,6 +41,8 @@ def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Iterable[Link], told
             known[name] = gap_of(forest, node, above, below, told.get(name, ()))
     known |= outside(links, forest, told, Kind.QUOTE, "quoted")
     known |= outside(links, forest, told, Kind.ANCESTOR, "above")
+    needless = settled(told, links, forest)
+    told = {name: absences for name, absences in told.items() if name not in needless} if needless else told
     for name, gap in unplaced(links, told, forest).items():
         known.setdefault(name, gap)
     return dict(sorted(known.items()))
@@ -55,6 +58,19 @@ def outside(links: Iterable[Link], forest: Forest, told: Absences, kind: Kind, s
         name: missing(name, told.get(name, ()), found[0].source, tuple(sorted({link.child for link in found})), side)
         for name, found in pointing.items()
     }
+
+
+def settled(told: Absences, links: Iterable[Link], forest: Forest) -> set[str]:
+    """Placeholders for what is known from elsewhere: what posts answer, and what they quote (rule 1)."""
+    found = {
+        link.parent
+        for rivals in forest.lost.values()
+        for link in rivals
+        if link.parent not in forest.number and is_placeholder(link.parent, link.child)
+    }
+    quoting = {link.child for link in links if link.kind is Kind.QUOTE and not is_placeholder(link.parent, link.child)}
+    made = {name: placeholder_of(name) for name in told if name not in forest.number}
+    return found | {name for name, of in made.items() if of is not None and of[1] == "/quoted" and of[0] in quoting}
 
 
 def unplaced(links: Iterable[Link], told: Absences, forest: Forest) -> dict[str, Missing]:

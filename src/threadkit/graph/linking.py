@@ -6,8 +6,9 @@ Findings say, in many voices, how posts are related. Each :class:`~threadkit.rec
 basis (how it is known) and sometimes a probability. From all links one *reply forest* is drawn:
 
 1. The links of one child that claim a reply parent compete: by basis (``RANKING``), then by probability,
-   then by the bytes of the parent's id. One wins; the losers stay visible in ``archive.explain``. A link of a post
-   to itself does not compete, and is a Problem.
+   then by the bytes of the parent's id. A placeholder, for a parent of which a source says only that there is one,
+   loses against any id of the same basis and probability, and is then no gap. One wins; the losers stay visible in
+   ``archive.explain``. A link of a post to itself does not compete, and is a Problem.
 2. A post has at most one reply parent. QUOTE, CROSSPOST and ANCESTOR links are overlays and never in the tree.
 3. A cycle loses exactly one link: the lowest basis, then the lowest probability, then the one whose child is
    surely before its parent, then the smallest child id. That child becomes a root, without falling back to a
@@ -28,9 +29,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
+from threadkit.parsing.identity import is_placeholder, placeholder_of
 from threadkit.records import Basis, Kind, Link, Rejection
 
-__all__ = ["RANKING", "UNDIRECTED", "choose", "rejected", "strength", "weakest", "words_of"]
+__all__ = [
+    "RANKING", "UNDIRECTED", "canonical_id", "choose", "known_quotes", "rejected", "strength", "weakest", "words_of",
+]  # fmt: skip
 
 #: How much a basis weighs, heaviest first. A person's word stands above the source, as it can be taken back.
 RANKING: dict[Basis, int] = {
@@ -61,15 +65,39 @@ def choose(links: Sequence[Link]) -> Link:
     return min((link for link in links if strength(link) == best), key=tie)
 
 
-def tie(link: Link) -> tuple[bytes, bytes, str, str]:
-    """A fixed order on what is left equal by evidence, so that arrival order means nothing."""
+def tie(link: Link) -> tuple[bool, bytes, bytes, str, str]:
+    """A fixed order on what is left equal by evidence, so that arrival order means nothing. Placeholders last."""
     source = link.source
     return (
+        is_placeholder(link.parent, link.child),
         link.parent.encode("utf-8", "surrogatepass"),
         repr(link.reasons).encode("utf-8", "surrogatepass"),
         source.capture if source else "",
         source.locator if source else "",
     )
+
+
+def known_quotes(links: Iterable[Link]) -> list[Link]:
+    """Without QUOTE links to placeholders of posts that are known to quote something (rule 1)."""
+    links = list(links)
+    quotes = [link for link in links if link.kind is Kind.QUOTE]
+    unknown = {link for link in quotes if is_placeholder(link.parent, link.child)}
+    asking = {link.child for link in unknown}
+    known = {link.child for link in quotes if link.child in asking and link not in unknown}
+    return [link for link in links if link.child not in known or link not in unknown] if known else links
+
+
+def canonical_id(name: str, canonical: Mapping[str, str]) -> str:
+    """The id of the post that an id is of. A placeholder is named after the first id of the post that it is of.
+
+    >>> canonical_id("d:9/parent", {"d:9": "d:1"})
+    'd:1/parent'
+    """
+    found = canonical.get(name)
+    if found is not None:
+        return found
+    made = placeholder_of(name)
+    return name if made is None else canonical.get(made[0], made[0]) + made[1]
 
 
 def weakest(cycle: Iterable[Link], surely_before: Callable[[str, str], bool]) -> Link:
@@ -93,7 +121,7 @@ def words_of(rejections: Iterable[Rejection], canonical: Mapping[str, str]) -> s
     """What was rejected, as :func:`rejected` looks it up; ids are made canonical."""
     words = set()
     for no in rejections:
-        child, parent = canonical.get(no.child, no.child), canonical.get(no.parent, no.parent)
+        child, parent = canonical_id(no.child, canonical), canonical_id(no.parent, canonical)
         words.add((no.kind, child, parent))
         if no.kind in UNDIRECTED:
             words.add((no.kind, parent, child))

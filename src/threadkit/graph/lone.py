@@ -15,9 +15,9 @@ import attrs
 
 from threadkit.graph.linking import UNDIRECTED
 from threadkit.graph.merging import merge
-from threadkit.parsing.identity import is_seen_id, sighting_id
+from threadkit.parsing.identity import is_seen_id, placeholder_of, sighting_id
 from threadkit.parsing.rows import Rows
-from threadkit.records import Capture, Declared, Finding, Kind, Link, Order, Post, Rejection, Sighting
+from threadkit.records import Absence, Capture, Declared, Finding, Kind, Link, Order, Post, Rejection, Sighting
 
 __all__ = ["Lone", "apart"]
 
@@ -114,18 +114,14 @@ def alike(findings: Iterable[Finding], tables: Iterable[Rows]) -> bool:
     Posts without ids could be the same as theirs, cards could show them, another platform could have copies of them.
     """
     platforms = {table.platform for table in tables}
-    told, shown = set(), set()
     for found in findings:
         if isinstance(found, Capture):
-            told.add(found.name)
             platforms.add(found.platform or "")
             if not found.states_parents:
                 return False
-        elif isinstance(found, Sighting):
-            shown.add(found.source.capture)
-            if found.id is None or is_seen_id(found.id) or found.cards:
-                return False
-    return len(platforms) == 1 and shown <= told
+        elif isinstance(found, Sighting) and (found.id is None or is_seen_id(found.id) or found.cards):
+            return False
+    return len(platforms) == 1
 
 
 def plain_captures(findings: Iterable[Finding]) -> set[str]:
@@ -135,7 +131,7 @@ def plain_captures(findings: Iterable[Finding]) -> set[str]:
 
 
 def placed_posts(findings: Sequence[Finding], tables: Iterable[Rows]) -> set[str]:
-    """Ids of posts of which it matters whether another quotes them: on pages with an order or with posts without ids."""
+    """Ids of posts of which it matters whether others quote them: on pages with an order, or with posts without ids."""
     sightings = [found for found in findings if isinstance(found, Sighting)]
     pages = {found.name for found in findings if isinstance(found, Capture) and found.order is not Order.NONE}
     pages.update(found.source.capture for found in sightings if found.id is None or is_seen_id(found.id))
@@ -155,6 +151,8 @@ def names_in(findings: Iterable[Finding]) -> Iterator[str]:
             yield found.child
         elif isinstance(found, Declared):
             yield from found.members
+        elif isinstance(found, Absence) and (made := placeholder_of(found.post)) is not None:
+            yield made[0]  # whether it is a gap depends on what that post answers and quotes
 
 
 def repeated(tables: Iterable[Rows]) -> set[str]:
@@ -172,7 +170,7 @@ def repeated(tables: Iterable[Rows]) -> set[str]:
 
 
 def lone_rows(table: Rows, named: set[str], placed: set[str]) -> Sequence[int]:
-    """Rows whose posts no finding speaks of, and no other row; which do not quote what is in `placed`, nor themselves."""
+    """Rows that are not among the `named`, do not quote what is in `placed`, and do not point at themselves."""
     ids, around = table.ids, (table.parents, table.quoted, table.roots)
     own = set(itertools.chain.from_iterable(itertools.compress(ids, map(operator.eq, ids, ends)) for ends in around))
     quoting = set(itertools.compress(ids, map(placed.__contains__, table.quoted))) if placed else set()

@@ -19,7 +19,7 @@ from threadkit.graph.forest import LAST, Forest
 from threadkit.graph.lone import Lone
 from threadkit.records import Capture, Kind, Link, Problem, Sighting, When
 
-__all__ = ["Whens", "fixed_times", "joined_figures", "moments", "newest", "overlays_to", "row_links", "unfit"]
+__all__ = ["Whens", "fixed_times", "joined_figures", "moments", "naming", "newest", "overlays_to", "row_links", "unfit"]
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
@@ -73,7 +73,15 @@ def moments(made: Sequence[When], lone: Lone) -> Moments | None:
     """None: there are no rows."""
     if not len(lone):
         return None
-    return Moments(made, lone, array("q", [*(microseconds(each.earliest, LAST) for each in made), *lone.joined("earliest")]))
+    earliest = [microseconds(each.earliest, LAST) for each in made]
+    return Moments(made, lone, array("q", [*earliest, *lone.joined("earliest")]))
+
+
+def naming(lone: Lone) -> frozenset[str]:
+    """Captures that name the author of some row."""
+    return frozenset(
+        table.capture for table, rows in lone.tables if any(table.authors[row] is not None for row in rows)
+    )
 
 
 def fixed_times(lone: Lone, wanted: Container[str]) -> dict[str, When]:
@@ -184,18 +192,42 @@ def joined_figures(made: Figures, lone: Lone) -> Figures:
         return made
     earliest = joined(made.earliest, lone, [table.earliest for table, _ in lone.tables])
     widths = {table.width for table, rows in lone.tables if len(rows)} | ({made.width} if len(made.earliest) else set())
-    wide = itertools.chain.from_iterable(itertools.repeat(table.width, len(rows)) for table, rows in lone.tables)
-    latest = array("q", made.latest)
-    latest.extend(map(operator.add, itertools.islice(earliest, len(latest), None), wide))
+    width = widths.pop() if len(widths) == 1 else None
+    latest: Sequence[int] = Later(earliest, width) if width is not None else array("q", made.latest)
+    if isinstance(latest, array):
+        wide = itertools.chain.from_iterable(itertools.repeat(table.width, len(rows)) for table, rows in lone.tables)
+        latest.extend(map(operator.add, itertools.islice(earliest, len(latest), None), wide))
     return Figures(
         earliest,
         latest,
-        widths.pop() if len(widths) == 1 else None,
+        width,
         bytes(made.by_clock) + bytes(len(lone)),
         {name: joined_column(column, lone, name) for name, column in made.counts.items()},
         [*made.authors, *lone.joined("authors")],
         [*made.platforms, *(table.platform for table, rows in lone.tables for _ in range(len(rows)))],
     )
+
+
+@attrs.frozen(eq=False)
+class Later(Sequence[int]):
+    """The same numbers, each by as much later."""
+
+    numbers: Sequence[int]
+    by: int
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[int]: ...
+
+    def __getitem__(self, place: int | slice) -> int | list[int]:
+        if isinstance(place, slice):
+            return [number + self.by for number in self.numbers[place]]
+        return self.numbers[place] + self.by
 
 
 def joined(made: Sequence[int], lone: Lone, columns: Sequence[Sequence[int]]) -> Sequence[int]:

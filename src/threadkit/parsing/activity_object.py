@@ -227,7 +227,7 @@ def media_of(post: Fields) -> Iterator[Media]:
         if not isinstance(each, dict) or (each.get("type") in NO_FILES and not file_type(each)):
             continue
         url = uri_of(each.get("url")) or (uri_of(each.get("href")) if file_type(each) else None)
-        kind = media_kind(file_type(each) or str(each.get("type") or ""), url)
+        kind = media_kind(file_type(each) or (kind if isinstance(kind := each.get("type"), str) else ""), url)
         if kind is not None:
             alt = each.get("name") or each.get("summary")
             yield Media(kind, alt if isinstance(alt, str) else None, url)

@@ -7,7 +7,7 @@ import shutil
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
@@ -85,8 +85,7 @@ def of_zip(name: str, source: BinaryIO) -> Box:
         return opened
 
     infos = sorted((info for info in archive.infolist() if not info.is_dir()), key=lambda info: info.filename)
-    found = {info.filename: opener(info) for info in infos if not hidden(info.filename)}
-    return Box(name, found, source.close)
+    return Box(name, named((info.filename, opener(info)) for info in infos), source.close)
 
 
 def copy_of(source: BinaryIO) -> BinaryIO:
@@ -117,8 +116,21 @@ def of_tar(name: str, source: BinaryIO, note: Note) -> Box:
         return opened
 
     files = sorted((info for info in infos if info.isfile()), key=lambda info: info.name)
-    found = {info.name.removeprefix("./"): opener(info) for info in files}
-    return Box(name, {name: open_it for name, open_it in found.items() if not hidden(name)}, source.close)
+    return Box(name, named((info.name.removeprefix("./"), opener(info)) for info in files), source.close)
+
+
+def named(found: Iterable[tuple[str, Opener]]) -> dict[str, Opener]:
+    """Without hidden ones; of several of one name the later ones get a number."""
+    members: dict[str, Opener] = {}
+    for name, opener in found:
+        number = 1
+        free = name
+        while free in members:
+            number += 1
+            free = f"{name}#{number}"
+        if not hidden(name):
+            members[free] = opener
+    return members
 
 
 def buffered(stream: io.RawIOBase) -> BinaryIO:

@@ -8,6 +8,7 @@ A post's identity is its global ``uri``. Servers of Mastodon's kind write one nu
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections.abc import Iterator
@@ -17,10 +18,12 @@ from urllib.parse import urlsplit
 import attrs
 
 from threadkit.parsing.identity import base_name
+from threadkit.parsing.material import Head
 from threadkit.records import Author, Problem, Severity, Source
 
 __all__ = [
     "Marked", "actor", "host_of", "inline_quote", "is_local_name", "local_id", "media_kind", "place_in", "post_id",
+    "unknown_server",
 ]  # fmt: skip
 
 HOST = r"([^/?#\s@]{1,255})"
@@ -75,18 +78,28 @@ def post_id(uri: str) -> str:
     return f"mastodon:{site[1].lower()}{uri[site.end() :]}" if site else f"mastodon:{uri}"
 
 
-def local_id(host: str | None, number: str, capture: str) -> str:
-    """The id of a post that a server calls `number`. Where the server is not known, long numbers tell posts apart,
-    short ones only inside one capture.
+def unknown_server(head: Head) -> str:
+    """What stands for a server that nothing tells: other files that are called the same may be of another one.
 
-    >>> local_id("social.example", "109000000000000001", "page.json")
+    >>> unknown_server(Head("saved/page.json", "made up"))
+    'page.json#0f1e0a46'
+    """
+    start = head.text.lstrip("\ufeff").encode("utf-8", "surrogatepass")
+    return f"{base_name(head.name)}#{hashlib.blake2b(start, digest_size=4).hexdigest()}"
+
+
+def local_id(host: str | None, number: str, unknown: str) -> str:
+    """The id of a post that a server calls `number`. Where the server is not known, long numbers tell posts apart,
+    short ones only inside one capture, by :func:`unknown_server`.
+
+    >>> local_id("social.example", "109000000000000001", "page.json#00000000")
     'mastodon:social.example/109000000000000001'
-    >>> local_id(None, "12", "saved/page.json")
-    'mastodon:?page.json/12'
+    >>> local_id(None, "12", "page.json#00000000")
+    'mastodon:?page.json#00000000/12'
     """
     if host is not None:
         return f"mastodon:{host}/{number}"
-    return f"mastodon:?/{number}" if len(number) >= 15 else f"mastodon:?{base_name(capture)}/{number}"
+    return f"mastodon:?/{number}" if len(number) >= 15 else f"mastodon:?{unknown}/{number}"
 
 
 def is_local_name(name: str) -> bool:

@@ -110,8 +110,8 @@ class Fields:
 
     def number(self, *names: str) -> float | int | None:
         value = self.any(*names)
-        if value is None or (type(value) in (int, float) and math.isfinite(value)):
-            return value  # type: ignore[no-any-return]
+        if value is None or type(value) is int or (type(value) is float and math.isfinite(value)):
+            return value
         if isinstance(value, str):
             try:
                 found = float(value)

@@ -8,9 +8,14 @@ import re
 from threadkit.parsing.post_urls import post_id_from_url, url_of
 from threadkit.records import Author, Sighting
 
-__all__ = ["author_key", "base_name", "is_seen_id", "platform_of", "post_id_from_url", "sighting_id", "url_of"]
+__all__ = [
+    "author_key", "base_name", "is_placeholder", "is_seen_id", "placeholder_of", "platform_of", "post_id_from_url",
+    "sighting_id", "url_of",
+]  # fmt: skip
 
 SEEN = "seen:"
+PLACEHOLDERS = ("/parent", "/quoted", "/original")  #: behind the id of a post: what it answers, quotes or passes on
+UNKNOWN_SERVER = "?"  #: behind the scheme of an id: see parsing/fediverse.py
 
 
 def base_name(capture: str) -> str:
@@ -40,6 +45,34 @@ def sighting_id(sighting: Sighting) -> str:
 def is_seen_id(post_id: str) -> bool:
     """Whether an id was made by :func:`sighting_id` and is no platform's own."""
     return post_id.startswith(SEEN)
+
+
+def placeholder_of(name: str) -> tuple[str, str] | None:
+    """Of an id that formats make where a source says that there is a post, and not which: whose it is, and its role.
+
+    >>> placeholder_of("x:12/parent"), placeholder_of("x:12")
+    (('x:12', '/parent'), None)
+    """
+    if not name.endswith(PLACEHOLDERS):
+        return None
+    post, slash, role = name.rpartition("/")
+    return post, slash + role
+
+
+def is_placeholder(name: str, child: str) -> bool:
+    """Whether a post that `child` points at has no name of its own: only one made of the child's, or a number on a
+    server that is not known.
+
+    >>> is_placeholder("x:12/parent", "x:12"), is_placeholder("mastodon:?/5", "mastodon:social.example/6")
+    (True, True)
+    >>> is_placeholder("x:12/parent", "x:13")
+    False
+    """
+    scheme, _, rest = name.partition(":")
+    if rest.startswith(UNKNOWN_SERVER) and "/" not in scheme:
+        return True
+    found = placeholder_of(name)
+    return found is not None and found[0] == child
 
 
 def author_key(author: Author | None, platform: str | None) -> tuple[str, str, str] | None:

@@ -16,14 +16,16 @@ from typing import Any
 
 import attrs
 
-__all__ = ["CUT", "Fault", "decoded", "mended"]
+__all__ = ["CUT", "Fault", "decoded", "mended", "whole"]
 
 CUT = "\x00cut"  #: key of an object whose end is not there
 MOST_FAULTS = 100  #: of one text; each costs another look at all of it
 FRAMES = 100_000  #: nesting that is still followed; a tree of replies nests two to five levels a reply
 STACK = 512 * 1024 * 1024  #: bytes, of which only those are taken that are used
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|"', re.DOTALL)
+BETWEEN = re.compile(r"[\s,]*")
 LOCK = threading.Lock()
+LONGEST_NUMBER = 4000  #: digits; Python makes no number of more than 4,300
 
 
 @attrs.frozen
@@ -46,19 +48,24 @@ def decoded(text: str | bytes) -> tuple[Any, tuple[Fault, ...]]:
 
     try:
         return msgspec.json.decode(text), ()
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):  # a UnicodeError is a ValueError
         pass
     odd: tuple[Fault, ...] = ()
     if isinstance(text, bytes):
         text, odd = characters(text)
     try:
-        return json.loads(text), odd
+        return json.loads(text, parse_int=whole), odd
     except ValueError as error:
         at = error.pos if isinstance(error, json.JSONDecodeError) else 0
         return None, (*odd, Fault(f"no JSON: {error}", line(text, at), excerpt(text, at), lost=True))
     except RecursionError:
         value, deep = deeply(text)
         return value, (*odd, *deep)
+
+
+def whole(digits: str) -> int | str:
+    """A whole number, exactly; one that is too long for one as it is written."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
 
 
 def characters(data: bytes) -> tuple[str, tuple[Fault, ...]]:
@@ -88,7 +95,7 @@ def deeply(text: str) -> tuple[Any, tuple[Fault, ...]]:
 
 def decoded_here(text: str) -> tuple[Any, tuple[Fault, ...]]:
     try:
-        return json.loads(text), ()
+        return json.loads(text, parse_int=whole), ()
     except RecursionError:
         return None, (Fault(f"nested deeper than {FRAMES} levels", "", text[:60], lost=True),)
     except ValueError as error:
@@ -104,10 +111,51 @@ def mended(text: str) -> tuple[Any, tuple[Fault, ...]]:
     >>> [fault.what for fault in faults]
     ['a record that is no JSON; it is left out', 'the text ends early; the records before its end are kept']
     """
+    return elements(text) if text.lstrip()[:1] == "[" else repaired(text)
+
+
+def elements(text: str) -> tuple[list[Any], tuple[Fault, ...]]:
+    """Of an array, one after the other: however many are damaged, the others are read."""
+    decoder = json.JSONDecoder(parse_int=whole)
+    values: list[Any] = []
     faults: list[Fault] = []
-    for _ in range(MOST_FAULTS):
+    place = text.index("[") + 1
+    while True:
+        place = BETWEEN.match(text, place).end()  # type: ignore[union-attr] # it matches nothing, too
+        if text[place : place + 1] == "]":
+            if text[place + 1 :].strip():
+                what = "something stands behind the end; it is left out"
+                faults.append(Fault(what, line(text, place), text[place:][:60]))
+            return values, tuple(faults)
         try:
-            return json.loads(text), tuple(faults)
+            value, end = decoder.raw_decode(text, place)
+            at = BETWEEN.match(text, end).end()  # type: ignore[union-attr]
+            if text[at : at + 1] in ("{", "[", "]", '"'):
+                if text[at] != "]" and text.count(",", end, at) != 1:
+                    faults.append(Fault("no comma between two records, or several", line(text, end), excerpt(text, at)))
+                values.append(value)
+                place = end
+                continue
+        except json.JSONDecodeError as error:
+            at = error.pos
+        except RecursionError:
+            at = place
+        after = next(ends_of(text, place, at), None) if text[place : place + 1] == "{" else None
+        if after is None:  # cut, or something that is no record
+            rest, more = repaired("[" + text[place:])
+            moved = tuple(attrs.evolve(fault, place=line(text, place)) for fault in more)
+            return [*values, *(rest if isinstance(rest, list) else [])], (*faults, *moved)
+        faults.append(Fault("a record that is no JSON; it is left out", line(text, place), excerpt(text, at)))
+        values.append(None)
+        place = after
+
+
+def repaired(text: str) -> tuple[Any, tuple[Fault, ...]]:
+    """Where a decoder fails the record around is taken out, until it does not fail any more."""
+    faults: list[Fault] = []
+    for attempt in range(MOST_FAULTS):
+        try:
+            return json.loads(text, parse_int=whole), tuple(faults)
         except json.JSONDecodeError as error:
             at = error.pos
         except RecursionError:
@@ -115,13 +163,16 @@ def mended(text: str) -> tuple[Any, tuple[Fault, ...]]:
             return value, (*faults, *deep)
         opened, safe = open_at(text, at)
         span = record_around(text, opened, at) if at < len(text.rstrip()) else None
-        if span is None and opened and text[opened[-1]] == "[" and (after := beside(text, at)):
+        if attempt == MOST_FAULTS - 2:
+            faults.append(Fault("too many faults; what follows is left out", line(text, at), excerpt(text, at)))
+            text = closed(text, opened, safe)
+        elif span is None and opened and text[opened[-1]] == "[" and (after := beside(text, at)):
             what = "something that is no JSON stands between two records; it is left out"
             faults.append(Fault(what, line(text, at), excerpt(text, at)))
             text = f"{text[:safe]}{',' if after[0] == '{' and text[safe - 1] != '[' else ''}{text[after.start() :]}"
         elif span is None:
-            faults.append(Fault("the text ends early; the records before its end are kept", line(text, at),
-                                excerpt(text, at)))  # fmt: skip
+            what = "the text ends early; the records before its end are kept"
+            faults.append(Fault(what, line(text, at), excerpt(text, at)))
             text = closed(text, opened, safe)
         else:
             faults.append(Fault("a record that is no JSON; it is left out", line(text, span[0]), excerpt(text, at)))

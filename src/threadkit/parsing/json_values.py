@@ -10,12 +10,13 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import attrs
 
-from threadkit.parsing.json_mending import decoded, mended
+from threadkit.parsing.json_mending import Fault, decoded, mended, whole
 from threadkit.parsing.material import Head, Material
 from threadkit.records import Problem, Severity, Source
 
@@ -23,9 +24,11 @@ __all__ = ["Value", "first_value", "json_values"]
 
 WHOLE_BYTES = 64 * 1024 * 1024  #: an array longer than this is read a record at a time
 CHUNK = 4 * 1024 * 1024  #: characters
-SPACE = " \t\r\n"
+SPACE = " \t\r\n\x1e"  #: the last stands before each text of a sequence (RFC 7464)
 #: "window.YTD.tweets.part0 = [" and the like: what an export has before its JSON, so that a browser can load it.
 SCRIPT = re.compile(r"\s{0,100}(?:(?:var|let|const)\s{1,10})?[A-Za-z_$][\w$.\[\]\"']{0,200}\s{0,10}=\s{0,100}(?=[\[{])")
+SPACES = SPACE.encode()
+SKIP = re.compile(r"[ \t\r\n,\x1e]*")
 SCRIPT_END = "; \t\r\n"
 
 
@@ -51,7 +54,7 @@ def first_value(head: Head) -> Any:  # noqa: ANN401 - any JSON
     if text[:1] not in ("{", "["):
         return None
     try:
-        value, _ = json.JSONDecoder().raw_decode(text)
+        value, _ = json.JSONDecoder(parse_int=whole).raw_decode(text)
     except (ValueError, RecursionError):
         value, _ = mended(text)
     return value
@@ -63,7 +66,7 @@ def json_values(material: Material, take: Callable[[bytes, int], bool] | None = 
     Where a thing has one a line, `take` is given each line and its number, and those that it takes are left out.
     """
     text = material.head.text.lstrip(SPACE + "\ufeff")
-    if is_lines(text, material.head.whole):
+    if is_lines(text, material.head.whole) or has_long_lines(material, text):
         yield from of_lines(material, take or (lambda line, number: False))
         return
     with material.open() as stream:
@@ -81,6 +84,15 @@ def is_lines(text: str, whole: bool) -> bool:
     return several and lines[:1] != ["["] and any(record_of(line) is not None for line in lines)
 
 
+def has_long_lines(material: Material, text: str) -> bool:
+    """Whether it is one record a line though the first is longer than the head: pages of an API, a page a line."""
+    if material.head.whole or text[:1] != "{" or "\n" in text:
+        return False
+    with material.open() as stream:
+        later = (line for line in itertools.islice(stream, 1, 10) if line.strip())
+        return next(later, b"").lstrip()[:1] == b"{"
+
+
 def record_of(line: str) -> Any:  # noqa: ANN401 - a record, None if the line is no whole one
     if line.strip(SPACE)[:1] not in ("{", "["):
         return None
@@ -90,14 +102,14 @@ def record_of(line: str) -> Any:  # noqa: ANN401 - a record, None if the line is
 
 def of_lines(material: Material, take: Callable[[bytes, int], bool]) -> Iterator[Value | Problem]:
     position = 0
-    with material.open() as stream:
-        for number, line in enumerate(stream, 1):
+    with lines_of(material) as lines:
+        for number, line in enumerate(lines, 1):
             if take(line, number):
                 position += 1
                 continue
-            line = line.strip()
             if number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")
+            line = line.strip(SPACES)
             if not line:
                 continue
             place = f"line {number}"
@@ -110,7 +122,18 @@ def of_lines(material: Material, take: Callable[[bytes, int], bool]) -> Iterator
             position += 1
 
 
-def problems(name: str, place: str, faults: tuple[Any, ...], end: str) -> Iterator[Problem]:
+@contextmanager
+def lines_of(material: Material) -> Iterator[Iterable[bytes]]:
+    """Its lines as UTF-8; those of another encoding, or with another end, out of the whole text."""
+    start = material.head.data
+    if start.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or (b"\r" in start and b"\n" not in start):
+        yield (line.encode("utf-8", "surrogatepass") for line in material.text().split("\n"))
+        return
+    with material.open() as stream:
+        yield stream
+
+
+def problems(name: str, place: str, faults: tuple[Fault, ...], end: str) -> Iterator[Problem]:
     for fault in faults:
         what = f"{fault.what}; {end}" if fault.lost else fault.what
         yield Problem(Source(name, place or fault.place), what, fault.saw, Severity.ERROR)
@@ -122,13 +145,16 @@ def of_text(material: Material) -> Iterator[Value | Problem]:
     if found := SCRIPT.match(text):
         text = text[found.end() :].rstrip(SCRIPT_END)
     text = text.strip(SPACE)
-    position = 0
+    position, line, counted = 0, 1, 0
     for start, value, faults in texts(text):
         lost = "nothing of it is read" if value is None else ""
         yield from problems(material.name, "", faults, lost)
-        if faults and faults[-1].lost:
+        if value is None and faults:
             continue
-        place = "$" if start == 0 else f"line {text.count(chr(10), 0, start) + 1}"
+        again = position if counted == start or "\n" not in text[counted:start] else 0
+        line += text.count("\n", counted, start)
+        counted = start
+        place = "$" if start == 0 else f"line {line}{f', text {again + 1}' if again else ''}"
         if isinstance(value, list):
             for n, each in enumerate(value):
                 if each is not None or not faults:  # what was taken out is told of already
@@ -139,29 +165,33 @@ def of_text(material: Material) -> Iterator[Value | Problem]:
             position += 1
 
 
-def texts(text: str) -> Iterator[tuple[int, Any, tuple[Any, ...]]]:
+def texts(text: str) -> Iterator[tuple[int, Any, tuple[Fault, ...]]]:
     """(where it begins, value, faults) of each text; mostly there is one."""
     value, faults = decoded(text)
     if not faults:
         yield 0, value, ()
         return
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=whole)
     start = 0
     while start < len(text):
         try:
             value, end = decoder.raw_decode(text, start)
         except (ValueError, RecursionError):
-            yield start, *mended(text[start:])
+            if text[start] in "{[":
+                yield start, *mended(text[start:])
+            else:
+                what = "something stands behind the end; it is left out"
+                yield start, None, (Fault(what, f"character {start}", text[start:][:60]),)
             return
         yield start, value, ()
-        start = end + len(text[end:]) - len(text[end:].lstrip(SPACE + ",\x1e")) if end < len(text) else end
+        start = SKIP.match(text, end).end()  # type: ignore[union-attr] # it matches nothing, too
 
 
 def of_long_array(material: Material) -> Iterator[Value | Problem]:
     """An array that does not fit in memory: a record is decoded when enough of the text has been read."""
     import codecs
 
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=whole)
     chunks = codecs.iterdecode(iter_chunks(material), "utf-8-sig", "replace")
     buffer = next(chunks, "")
     found = SCRIPT.match(buffer)

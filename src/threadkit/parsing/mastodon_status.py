@@ -71,6 +71,7 @@ class Server:
 
     capture: str
     faults: Faults
+    unknown: str  #: see :func:`unknown_server`
     marked: Marked = attrs.Factory(Marked)
     positions: int = 0
     hosts: set[str] = attrs.Factory(set)
@@ -80,6 +81,7 @@ class Server:
     written: dict[tuple[str | None, str | None], str] = attrs.Factory(dict)  #: account, time -> post; "" if two
     references: list[Reference] = attrs.Factory(list)
     authors: dict[tuple[str | None, ...], Author] = attrs.Factory(dict)
+    nameless: str = ""  #: the first id that only the server would make plain
 
     def source(self, place: str) -> Source:
         self.positions += 1
@@ -115,6 +117,13 @@ class Server:
         found = self.hosts or self.tag_hosts
         return next(iter(found)) if len(found) == 1 else None
 
+    def local(self, host: str | None, number: str) -> str:
+        """The id of a post of which nothing but the server's own number is known."""
+        name = local_id(host, number, self.unknown)
+        if host is None and not self.nameless:
+            self.nameless = name
+        return name
+
     def settled(self) -> Iterator[Finding]:
         """What could only be said after the last status: other names of posts, and links by the server's ids."""
         host = self.host
@@ -122,16 +131,19 @@ class Server:
             what = "answers of several servers; ids that only one of them knows are not brought together"
             self.faults.add("", what, ", ".join(sorted(self.hosts)[:5]), Severity.INFO)
         for (post, number), source in self.names.items():
-            name = local_id(host, number, self.capture)
+            name = local_id(host, number, self.unknown)
             if name != post and self.ids[number] and not is_local_name(name):
                 reasons = ("what the server that was asked calls it",)
                 yield Link(Kind.SAME, name, post, Basis.STATED, None, reasons, source)
         for ref in self.references:
             held = self.ids.get(ref.number)
-            post = held or local_id(host, ref.number, self.capture)
+            post = held or self.local(host, ref.number)
             yield Link(ref.kind, ref.child, post, Basis.STATED, source=ref.source)
             if ref.reason or (ref.author and not held):
                 yield Absence(post, ref.reason or "not_captured", ref.source, ref.author)
+        if self.nameless:
+            what = "nothing tells which server was asked; what has only its number there is not found in other files"
+            self.faults.add("", what, self.nameless, Severity.INFO)
         yield from self.marked.told(self.capture)
         yield from self.faults.told()
 
@@ -154,7 +166,7 @@ def status_id(post: Fields, server: Server) -> str | None:
     if uri:
         return post_id(uri)
     number = post.id("id")
-    return None if number is None else local_id(None, number, server.capture)
+    return None if number is None else server.local(None, number)
 
 
 def findings_of(status: Fields, server: Server) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-__all__ = ["HEADER", "is_parting", "mails_of"]
+__all__ = ["HEADER", "is_parting", "mails_of", "without_marks"]
 
 #: A clock and a year, in whatever order and language.
 DATED = re.compile(
@@ -66,10 +66,19 @@ def mails_of(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
         yield start, b"".join(mail)
 
 
+def without_marks(data: bytes) -> bytes:
+    """Without byte order marks at its start."""
+    while data.startswith(BOM):
+        data = data.removeprefix(BOM)
+    return data
+
+
 def with_following(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
     number, held = 0, None
     for number, line in enumerate(lines, 1):
-        line = line.removeprefix(BOM) if number == 1 else line
+        if line.startswith(BOM):  # also where files were joined that each had one
+            bare = without_marks(line)
+            line = bare if number == 1 or bare.startswith(b"From ") else line
         if held is not None:
             yield number - 1, held, line
         held = line

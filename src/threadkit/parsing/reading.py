@@ -206,8 +206,8 @@ def files(paths: Iterable[str | os.PathLike[str]], hints: Hints) -> Iterator[Lat
         inside = {name: (path / name).resolve() for name in box.members}
         members = {name: box.members[name] for name, file in inside.items() if file not in done}
         done.update(inside.values())
-        if not inside:
-            yield Problem(Source(str(path)), "the folder holds no files", "", Severity.ERROR)
+        if inside and not members:
+            continue  # all of it was named before
         yield Later(str(path), partial(whole_box, attrs.evolve(box, members=members)))
 
 
@@ -256,6 +256,8 @@ def in_box(box: Box, hints: Hints, chooser: Chooser, strict: bool) -> Iterator[L
     from threadkit.parsing.opening import folder_material, opened
 
     rest = dict(box.members)
+    if not rest:
+        yield Problem(Source(box.name), "it holds no files", "", Severity.ERROR)
     for name, group in claims(tuple(box.members), chooser.claiming()):
         members = {each: Notes() for each in group}
         material = folder_material(
@@ -318,6 +320,15 @@ def unreadable(name: str, what: str, saw: str, strict: bool) -> Problem:
     return Problem(Source(name), what, saw, Severity.ERROR)
 
 
+def fit_of(form: Format, head: Head, odd: list[Problem]) -> Fit:
+    try:
+        return form.detect(head)
+    except Exception as error:  # noqa: BLE001 - a fault of one format must not cost the others; it is told
+        what = f"format {form.NAME} failed to look at it: {type(error).__name__}: {error}"
+        odd.append(Problem(Source(head.name), what, "", Severity.ERROR))
+        return Fit.NO
+
+
 class Chooser:
     """Finds the format of a thing by its head, or takes the one that the caller named."""
 
@@ -340,7 +351,7 @@ class Chooser:
         ]
         if self.wanted is not None:
             return self.found[self.wanted], odd
-        fits = {name: form.detect(head) for name, form in sorted(self.found.items())}
+        fits = {name: fit_of(form, head, odd) for name, form in sorted(self.found.items())}
         for level in (Fit.YES, Fit.MAYBE):
             names = [name for name, fit in fits.items() if fit is level]
             if len(names) > 1:

@@ -89,20 +89,25 @@ def words(element: dict[str, Any], kind: str, names: Names) -> str | None:
     """Of an element that has no others in it."""
     text = element.get("text")
     if kind == "link":
-        url = element.get("url")
-        return token(f"{url}|{text}" if isinstance(text, str) else str(url), names)
+        url = named(element, "url")
+        return token(f"{url}|{text}" if isinstance(text, str) else url, names)
     if kind == "user":
-        return token(f"@{element.get('user_id')}", names)
+        return token(f"@{named(element, 'user_id')}", names)
     if kind == "channel":
-        return token(f"#{element.get('channel_id')}", names)
+        return token(f"#{named(element, 'channel_id')}", names)
     if kind == "usergroup":
-        return token(f"!subteam^{element.get('usergroup_id')}", names)
+        return token(f"!subteam^{named(element, 'usergroup_id')}", names)
     if kind == "broadcast":
-        return token(f"!{element.get('range')}", names)
+        return token(f"!{named(element, 'range')}", names)
     if kind == "emoji":
-        return f":{element.get('name')}:"
+        return f":{named(element, 'name')}:"
     if kind == "date":
-        return str(element.get("fallback") or "")
+        return named(element, "fallback")
     if isinstance(text, str):
         return slack_text(text, names) if kind == "mrkdwn" else text
     return None
+
+
+def named(element: dict[str, Any], key: str) -> str:
+    value = element.get(key)
+    return str(value) if type(value) in (str, int) else ""

@@ -10,13 +10,14 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
 
 import attrs
 
 from threadkit.parsing.stamps import moment, seconds
 from threadkit.records import Count, TimeBasis, When
 
-__all__ = ["ABSENT", "BY_SIZE", "EXACT", "Layout", "absent", "count_in", "id_in", "time_in", "whole_in"]
+__all__ = ["ABSENT", "BY_SIZE", "EXACT", "Layout", "absent", "count_in", "id_in", "time_in", "whole_in", "written"]
 
 #: Ways to write that a cell is empty: what pandas takes for it when it reads a CSV, what R ("NA"), MySQL ("\\N"),
 #: Python ("None") and pandas ("nan", "<NA>", "NaT") write. A post may say so: texts are never compared.
@@ -24,6 +25,8 @@ ABSENT = frozenset({"", "nan", "-nan", "none", "null", "na", "n/a", "#n/a", "<na
 EXACT = 2**53  #: above it two whole numbers can be one float
 #: A number that went through a float, as pandas and spreadsheets write it. A "+" or a dot: "1e10" is an id of Reddit.
 FLOATED = re.compile(r"-?\d{1,25}(?:\.\d{1,25})?[eE]\+\d{1,3}|-?\d{1,25}\.\d{1,25}(?:[eE]-?\d{1,3})?")
+#: An id such as Slack's "1355517523.000005": no whole number was ever written so, if not all behind the dot are 0.
+FRACTION = re.compile(r"\d{1,25}\.(\d{1,25})")
 WHOLE = re.compile(r"-?\d{1,30}")
 NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,12})?")
 LOST = "an id that went through a number with a fraction or exponent: its last digits are lost"
@@ -31,6 +34,8 @@ LOST = "an id that went through a number with a fraction or exponent: its last d
 SIZES = ((10**9, 1), (10**12, 1000), (10**15, 1_000_000), (10**18, 1_000_000_000))
 BY_SIZE = "numbers since 1970 without a unit; by their size"
 LATEST = 4_100_000_000  #: seconds: 2099
+LARGEST_DIGITS = 40
+LARGEST = 10**LARGEST_DIGITS  #: no id and no count comes near; Python writes out no more than 4,300 digits
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
@@ -42,6 +47,7 @@ class Layout:
     format: str
     places: Mapping[str, int]
     platform: str | None = None  #: that its ids are of, if they do not say so
+    mixed: bool = False  #: `platform` is only of rows that name none: others may be of another
     own: str | None = None  #: its ids are its own: they become "own/id", so that no other table's are taken for them
     timezone: str | None = None  #: of clocks without one
     per_second: int | None = None  #: parts of a second that numbers since 1970 count
@@ -62,6 +68,8 @@ def absent(value: object) -> bool:
         return value.strip().casefold() in ABSENT
     if isinstance(value, float):
         return math.isnan(value)
+    if isinstance(value, Decimal):
+        return value.is_nan()
     return type(value).__name__ in ("NAType", "NaTType")
 
 
@@ -70,7 +78,7 @@ def whole_in(value: object, limit: int = EXACT) -> int | None:
     if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
         return None
     if isinstance(value, int):
-        return value
+        return value if -LARGEST < value < LARGEST else None
     if isinstance(value, str):
         shown = value.strip()
         if WHOLE.fullmatch(shown):
@@ -80,10 +88,19 @@ def whole_in(value: object, limit: int = EXACT) -> int | None:
         value = float(shown)
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < limit else None
-    if type(value).__name__ == "Decimal":
-        return int(value) if value == int(value) else None  # type: ignore[call-overload]
+    if isinstance(value, Decimal):
+        whole = value.is_finite() and value.adjusted() < LARGEST_DIGITS and value == int(value)
+        return int(value) if whole else None
     index = getattr(value, "__index__", None)  # numpy's
     return int(index()) if index is not None else None
+
+
+def written(value: object) -> str:
+    """Any cell as text. Python refuses to write out numbers of more than 4,300 digits; they are in hexadecimal."""
+    try:
+        return str(value)
+    except ValueError:
+        return hex(value) if isinstance(value, int) else f"<{type(value).__name__}>"
 
 
 def id_in(value: object, limit: int = EXACT) -> tuple[str | None, str]:
@@ -91,19 +108,20 @@ def id_in(value: object, limit: int = EXACT) -> tuple[str | None, str]:
 
     >>> id_in(1534000000000000001), id_in(12.0), id_in(" t1_abc12 "), id_in(None)
     (('1534000000000000001', ''), ('12', ''), ('t1_abc12', ''), (None, ''))
-    >>> id_in(1.534e18)[0], id_in("1.534E+18")[0]
-    (None, None)
+    >>> id_in(1.534e18)[0], id_in("1.534E+18")[0], id_in("1355517523.000005")[0]
+    (None, None, '1355517523.000005')
     """
     if absent(value):
         return None, ""
     if isinstance(value, str):
         shown = value.strip()
-        if not FLOATED.fullmatch(shown):
+        fraction = FRACTION.fullmatch(shown)
+        if not FLOATED.fullmatch(shown) or (fraction and fraction[1].strip("0")):
             return shown, ""
     number = whole_in(value, limit)
     if number is not None:
         return str(number), ""
-    if isinstance(value, float | str) or type(value).__name__ == "Decimal":
+    if isinstance(value, float | str | Decimal):
         return None, LOST
     return (str(value), "") if type(value).__name__ == "UUID" else (None, "not an id")
 
@@ -144,13 +162,14 @@ def zone_of(layout: Layout) -> tzinfo | None:
 
 def number_in(number: float, layout: Layout) -> tuple[When | None, str]:
     if layout.per_second is not None:
-        found = seconds(number, layout.per_second) if math.isfinite(number) else None
-        return (found, "") if found is not None else (When(text=str(number)), "a time that cannot be read")
+        finite = isinstance(number, int) or math.isfinite(number)  # an int may be too large for a float
+        found = seconds(number, layout.per_second) if finite else None
+        return (found, "") if found is not None else (When(text=written(number)), "a time that cannot be read")
     if layout.by_size:
         for least, per_second in SIZES:
             if least <= number < LATEST * per_second and (found := seconds(number, per_second)) is not None:
                 return found, f"{BY_SIZE} 1/{per_second} of a second"
-    return When(text=str(number)), "a number without a unit is no time"
+    return When(text=written(number)), "a number without a unit is no time"
 
 
 def clock_in(value: datetime, layout: Layout) -> When | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from threadkit.parsing.identity import post_id_from_url, sighting_id, url_of
-from threadkit.parsing.table_cells import BY_SIZE, Layout, absent, count_in, id_in, time_in, whole_in
-from threadkit.parsing.table_columns import COUNTS
+from threadkit.parsing.identity import base_name, post_id_from_url, sighting_id, url_of
+from threadkit.parsing.material import Head
+from threadkit.parsing.table_cells import BY_SIZE, Layout, absent, count_in, id_in, time_in, whole_in, written
+from threadkit.parsing.table_columns import COUNTS, fold
 from threadkit.records import (
     Absence,
     Author,
@@ -28,12 +30,21 @@ from threadkit.records import (
     When,
 )
 
-__all__ = ["CANONICAL", "Reading", "Row", "capture_of"]
+__all__ = ["CANONICAL", "Reading", "Row", "capture_of", "own_space", "platform_in"]
 
 #: An id that says itself of which platform it is, as threadkit writes them.
 CANONICAL = re.compile(r"(?:x|reddit|hn|mastodon|discourse|telegram|discord|slack|mail):\S|at://|seen:[0-9a-f]")
 NAMES_ONLY = "names of conversations that are no ids of posts here; they are not read"
 SAW = 60
+START = 16_000  #: signs that 64 KiB hold in every encoding
+#: How a column of platforms names them -> as ids name them. Ids of others are unique in a server or channel only.
+PLATFORMS = {
+    "x": "x", "twitter": "x", "xcom": "x", "twittercom": "x", "xtwitter": "x", "twitterx": "x",
+    "reddit": "reddit", "redditcom": "reddit", "hn": "hn", "hackernews": "hn",
+}  # fmt: skip
+#: How X writes a repost; what follows is the original's text, which may be cut.
+PASSED_ON = re.compile(r"RT @(\w{1,20}): ?")
+REPOSTED = "#reposted"  #: behind a table's name: the capture of texts of originals, whose rows hide what those answer
 
 Row = tuple[str, int, Sequence[object]]  #: place ("line 7"), running number, cells
 
@@ -43,9 +54,10 @@ class Reading:
     """One table while it is read. Give it rows, in their order; ``end`` gives what only the whole table tells."""
 
     layout: Layout
-    held: set[str] = attrs.Factory(set)
+    held: dict[str, int] = attrs.Factory(dict)  #: id -> hash of the text and author that its first row has
     conversations: list[tuple[str, str, Source]] = attrs.Factory(list)
     told: dict[str, int] = attrs.Factory(dict)
+    passing: str = ""  #: the capture of originals, once it is told
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Finding]:
         for place, position, cells in rows:
@@ -60,12 +72,49 @@ class Reading:
         original = self.id_of("repost", source, cells, faults)
         if original is not None:
             yield Repost(original, source, sighting.id, sighting.author, sighting.when)
+            yield from self.passed_on(original, source, sighting.text)
         elif sighting.id is None and not sighting.text and sighting.author is None and sighting.when is None:
             faults.append(Problem(source, "a row without id, author, time and text: no post", shown(cells)))
         else:
+            sighting = self.told_apart(sighting, faults)
             yield sighting
             yield from self.links(sighting, source, cells, faults)
         yield from faults
+
+    def told_apart(self, sighting: Sighting, faults: list[Problem]) -> Sighting:
+        """Without its id, if a row above has that id and another text or author: two posts stay two."""
+        post, by = sighting.id, sighting.author
+        if post is None:
+            return sighting
+        mark = hash((sighting.text, (by.id or by.handle or by.name) if by else None))
+        if self.held.setdefault(post, mark) == mark:
+            return sighting
+        what = "a row above has this id, and another text or author; kept as a post without an id"
+        faults.append(Problem(sighting.source, what, post, Severity.ERROR))
+        named = sighting.url is not None and post_id_from_url(sighting.url) == post
+        return attrs.evolve(sighting, id=None, url=None if named else sighting.url)
+
+    def passed_on(self, original: str, source: Source, shown: str) -> Iterator[Finding]:
+        """The original, as far as the text of a repost shows it."""
+        start = PASSED_ON.match(shown)
+        text = shown[start.end() :] if start else shown
+        if not text:
+            return
+        if not self.passing:
+            own = capture_of(self.layout, None, None)
+            self.passing = own.name
+            if own.states_parents:
+                self.passing += REPOSTED
+                yield attrs.evolve(own, name=self.passing, states_parents=False)
+        yield Sighting(
+            Source(self.passing, f"{source.locator}, text", source.position),
+            text,
+            id=original,
+            url=url_of(original),
+            author=Author(start[1]) if start else None,
+            text_as_shown=shown if start else None,
+            truncated=True,
+        )
 
     def cell(self, field: str, cells: Sequence[object]) -> object:
         place = self.layout.places.get(field)
@@ -76,7 +125,7 @@ class Reading:
         if absent(value):
             return None
         number = None if isinstance(value, str) else whole_in(value)
-        return str(value if number is None else number).strip()
+        return written(value if number is None else number).strip()
 
     def sighting(self, source: Source, cells: Sequence[object], faults: list[Problem]) -> Sighting:
         when, odd = time_in(self.cell("time", cells), self.layout)
@@ -87,8 +136,6 @@ class Reading:
         named = None if url is None else post_id_from_url(url)
         if post is None and "id" not in self.layout.places:
             post = named
-        if post is not None:
-            self.held.add(post)
         if url is not None and named is None and self.layout.platform is not None:
             url = None  # of a page that the post speaks of
         return Sighting(
@@ -110,7 +157,7 @@ class Reading:
         if not isinstance(value, str):
             if not absent(value):
                 self.tell(source, "text", "not a text; taken as it is written", value, faults)
-            value = "" if absent(value) else str(value)
+            value = "" if absent(value) else written(value)
         body = value.replace("\r\n", "\n").replace("\r", "\n").strip()
         title = self.words("title", cells)
         if title is None or body.startswith(title):
@@ -157,10 +204,10 @@ class Reading:
             return raw
         if "//" in raw and (named := post_id_from_url(raw)) is not None:
             return named
-        if self.layout.own is not None:
+        platform = platform_in(self.words("platform", cells)) or self.layout.platform
+        if platform is None and self.layout.own is not None:
             return f"{self.layout.own}/{raw}"
-        platform = self.words("platform", cells) or self.layout.platform
-        if platform == "x" and not (raw.isascii() and raw.isdigit() and int(raw)):
+        if platform == "x" and not (raw.isascii() and raw.isdigit() and raw.strip("0")):
             if raw not in ("0", "-1"):  # how tables write "no post"
                 self.tell(source, field, "no id of X", raw, faults)
             return None
@@ -207,12 +254,13 @@ class Reading:
         A column of conversations holds ids of posts, or names of its own ("Thread 1"). On the platforms of which it is
         known it holds ids; else it does if one of them is an id of the table.
         """
-        known = self.layout.platform in ("x", "reddit") and self.layout.own is None
-        if self.conversations and not known and not any(root in self.held for _, root, _ in self.conversations):
-            _, root, source = self.conversations[0]
+        unsure = [each for each in self.conversations if not each[1].startswith(("x:", "reddit:"))]
+        names = not any(root in self.held for _, root, _ in unsure)
+        if unsure and names:
+            _, root, source = unsure[0]
             yield Problem(attrs.evolve(source, locator=""), NAMES_ONLY, root, Severity.INFO)
-        else:
-            for child, root, source in self.conversations:
+        for child, root, source in self.conversations:
+            if not names or root.startswith(("x:", "reddit:")):
                 yield Link(Kind.ANCESTOR, child, root, Basis.STATED, source=source)
         for what, count in self.told.items():
             if count > 1 or what == NAMES_ONLY:  # of others the first was told in its place
@@ -234,16 +282,40 @@ class Reading:
                 return
             severity = Severity.INFO
         where = attrs.evolve(source, locator=f"{source.locator}, {field}")
-        faults.append(Problem(where, what, str(saw)[:SAW], severity))
+        faults.append(Problem(where, what, written(saw)[:SAW], severity))
+
+
+def own_space(head: Head, capture: str) -> str:
+    """What ids of a source's own begin with: its base name and a digest of its start.
+
+    The same file in another folder or another encoding keeps its ids; another file of the same name has others.
+
+    >>> own_space(Head("posts.csv", "id,text"), "a/posts.csv") == own_space(Head("posts.csv", "id,text"), "b/posts.csv")
+    True
+    >>> own_space(Head("posts.csv", "id,text"), "posts.csv") == own_space(Head("posts.csv", "id,body"), "posts.csv")
+    False
+    """
+    binary = "\0" in head.text or not head.text
+    start = head.data if binary else head.text[:START].encode("utf-8", "surrogatepass")
+    return f"{base_name(capture)}#{hashlib.blake2b(start, digest_size=4).hexdigest()}"
+
+
+def platform_in(name: str | None) -> str | None:
+    """The platform that a cell names, as ids name it; None: none whose ids are unique by themselves.
+
+    >>> platform_in("Twitter"), platform_in("Android")
+    ('x', None)
+    """
+    return PLATFORMS.get(fold(name)) if name else None
 
 
 def shown(cells: Sequence[object]) -> str:
-    return ", ".join(str(cell) for cell in cells if not absent(cell))[:SAW]
+    return ", ".join(written(cell) for cell in cells if not absent(cell))[:SAW]
 
 
 def capture_of(layout: Layout, seen_at: When | None, account: Author | None) -> Capture:
     """Its capture. A table with a column of parents says of each row whether it answers another."""
     return Capture(
         layout.capture, layout.format, seen_at, account, states_parents="parent" in layout.places,
-        platform=layout.platform,
+        platform=None if layout.mixed else layout.platform,
     )  # fmt: skip

@@ -166,11 +166,13 @@ def is_export(inside: Iterable[str]) -> bool:
     return len(kinds) > 1 and any(READ.get(kind) not in (None, Holds.ACCOUNT, Holds.MANIFEST) for kind in kinds)
 
 
-def belonging(names: Iterable[str], folder: str, inside: Iterable[str]) -> Iterator[str]:
+def belonging(names: Sequence[str], folder: str, inside: Sequence[str]) -> Iterator[str]:
     """Files of the export whose posts are in a folder. What else is there may be of another source."""
     prefix = f"{folder}/" if folder else ""
     whole = any(named(name) == "manifest" for name in inside)
     top = prefix.removesuffix("data/") if prefix.endswith("data/") else None
+    page = top is not None and any(name.replace("\\", "/") == top + BESIDE[0] for name in names)
+    around = whole or (page and any(named(name) == "account" for name in inside))
     for name in names:
         path = name.replace("\\", "/")
         if path.startswith(prefix):
@@ -183,7 +185,7 @@ def belonging(names: Iterable[str], folder: str, inside: Iterable[str]) -> Itera
             if mine:
                 yield name
                 continue
-        if whole and top is not None and path.startswith(top) and path[len(top) :].startswith((*AROUND, *BESIDE)):
+        if around and top is not None and path.startswith(top) and path[len(top) :].startswith((*AROUND, *BESIDE)):
             yield name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -124,7 +125,7 @@ def other(fields: Fields, reading: Reading, author: Author | None, inside: list[
     if handler is not None:
         yield from handler(fields, reading, inside)
     elif notice is not None:
-        yield Furniture(reading.source(fields.place), NOTICES[notice], str(fields.value[notice])[:200])
+        yield Furniture(reading.source(fields.place), NOTICES[notice], shown(fields.value[notice])[:200])
     elif "screen_name" in fields.value:
         yield Furniture(reading.source(fields.place), "profile", fields.text("screen_name") or "")
         if isinstance(latest := fields.value.get("status"), dict):
@@ -159,8 +160,9 @@ def old_web(fields: Fields, reading: Reading, inside: list[Waiting]) -> Iterator
     users = fields.record("globalObjects", "users")
     for name, each in fields.record("globalObjects", "tweets").value.items():
         if name != CUT:
-            user = users.value.get(str(each.get("user_id_str"))) if isinstance(each, dict) else None
-            author = author_of(users.record(str(each["user_id_str"]))) if isinstance(user, dict) else None
+            number = each.get("user_id_str") if isinstance(each, dict) else None
+            known = isinstance(number, str) and isinstance(users.value.get(number), dict)
+            author = author_of(users.record(str(number))) if known else None
             inside.append(Waiting(each, f"{fields.place}.globalObjects.tweets.{name}", author))
 
 
@@ -178,7 +180,7 @@ def gone_of(fields: Fields, gone: Fields, reason: str, reading: Reading) -> Iter
     if (found := id_of(gone)) is not None:
         yield reading.gone(found, reason, fields.place, Author(id=user) if user else None)
     else:
-        faults_at(fields, "a notice that names no post", str(fields.value)[:60])
+        faults_at(fields, "a notice that names no post", fields.value)
 
 
 def refused(fields: Fields, reading: Reading, inside: list[Waiting]) -> Iterator[Finding]:
@@ -186,7 +188,7 @@ def refused(fields: Fields, reading: Reading, inside: list[Waiting]) -> Iterator
     yield from ()
     for n, each in enumerate(fields.list("errors") or [fields.value.get("error")]):
         said = each.get("message") if isinstance(each, dict) else each
-        fields.faults.add(f"{fields.place}.errors[{n}]", "X answered with an error", str(said))
+        fields.faults.add(f"{fields.place}.errors[{n}]", "X answered with an error", said)
 
 
 def enveloped(fields: Fields, reading: Reading, inside: list[Waiting]) -> Iterator[Finding]:
@@ -202,6 +204,13 @@ HANDLERS: dict[str, Callable[[Fields, Reading, list[Waiting]], Iterator[Finding]
     "statuses": answer, "users": answer, "id": looked_up, "globalObjects": old_web, "delete": deleted,
     "status_withheld": withheld, "errors": refused, "error": refused, "for_user": enveloped, "event": enveloped,
 }  # fmt: skip
+
+
+def shown(value: object) -> str:
+    try:
+        return str(value)
+    except RecursionError:  # nested too deeply
+        return reprlib.repr(value)
 
 
 def faults_at(fields: Fields, what: str, saw: object, severity: Severity = Severity.WARNING) -> None:

@@ -135,8 +135,12 @@ def cards_of(post: Fields, page: Page, links: Links) -> tuple[Card, ...]:
         polls = [page.polls[key] for key in attached.list("poll_ids") if isinstance(key, str) and key in page.polls]
         for poll in polls or [attached.record("poll")]:
             if options := [*poll.records("options")]:
-                lines = [f"{each.text('label') or ''}: {each.any('votes')}" for each in options]
-                found[Card("Poll", "\n".join(lines))] = None
+                found[Card("Poll", "\n".join(map(option_of, options)))] = None
     if post.value.get("article") and (title := post.record("article").text("title")):
         found[Card(title, post.record("article").text("preview_text"))] = None
     return tuple(found)
+
+
+def option_of(option: Fields) -> str:
+    label, votes = option.text("label") or "", option.whole("votes")
+    return label if votes is None else f"{label}: {votes}"

@@ -85,7 +85,7 @@ def read_posts(post: Fields, page: Page, numbers: Iterator[int], passed_on: set[
     """All that a post and those embedded in it say. `passed_on`: ids of reposts on the page that were told already."""
     for each in posts_in(post):
         if each.cut:
-            words = str(each.value.get("text") or "")
+            words = each.text("text") or ""
             each.faults.add(each.place, "a post whose end is missing; it is left out", words)
         else:
             refers = references(each)
@@ -247,7 +247,8 @@ def versions_of(post: Fields, digits: str | None) -> list[str]:
     history = post.any("edit_history_tweet_ids")
     if history is None or (isinstance(history, list) and len(history) < 2):
         return []
-    ids = list(dict.fromkeys(str(each) for each in post.list("edit_history_tweet_ids")))
+    found = post.list("edit_history_tweet_ids")
+    ids = list(dict.fromkeys(str(each) if type(each) in (str, int) else "" for each in found))
     if digits not in ids or not all(each.isascii() and each.isdigit() for each in ids):
         post.wrong(("edit_history_tweet_ids",), "ids of versions of this post", history)
         return []
@@ -290,10 +291,11 @@ def notes_of(post: Fields, page: Page, source: Source) -> Iterator[Finding]:
         place_id = geo.text("place_id")
         named = page.places.get(place_id or "", geo).text("full_name")
         point = geo.record("coordinates").list("coordinates") if "coordinates" in geo else []
-        words = ", ".join(filter(None, (named, *map(str, point)))) or place_id
+        degrees = (str(each) for each in point if type(each) in (int, float))
+        words = ", ".join(filter(None, (named, *degrees))) or place_id
         if words:
             yield Furniture(Source(source.capture, f"{post.place}.geo", source.position), "place", words)
     if post.value.get("withheld"):
-        where = ", ".join(str(code) for code in post.record("withheld").list("country_codes"))
+        where = ", ".join(code for code in post.record("withheld").list("country_codes") if isinstance(code, str))
         what = "X withholds this post" + (" for copyright" if post.flag("withheld", "copyright") else "")
         yield Problem(source, what, where, Severity.INFO)

@@ -19,8 +19,13 @@ def number_authors(authors: Sequence[Author | None], platforms: Sequence[str | N
     Two authors are one if they have one id, or one handle on the same platform. Where one source shows only the handle
     and another handle and id, the two are brought together, unless the handle goes with several ids.
     """
-    records = list(zip(map(id, authors), platforms, strict=True))  # posts often share one record
-    distinct = dict(zip(records, zip(authors, platforms, strict=True), strict=True))
+    records: Sequence[object]  # posts often share one record
+    if len(set(platforms)) == 1:
+        records = list(map(id, authors))
+        distinct = {key: (author, platforms[0]) for key, author in dict(zip(records, authors, strict=True)).items()}
+    else:
+        records = list(zip(map(id, authors), platforms, strict=True))
+        distinct = dict(zip(records, zip(authors, platforms, strict=True), strict=True))
     keys = {record: author_key(author, platform) for record, (author, platform) in distinct.items()}
     ids = ids_of_handles(distinct.values())
     numbers: dict[Key, int] = {}

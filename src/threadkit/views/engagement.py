@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from threadkit.graph.figures import HIDDEN, OPEN, Column
+from threadkit.graph.figures import CLOSED, HIDDEN, OPEN, Column
 from threadkit.records import Capture, Counts, Post, Source, When
 
 __all__ = ["Observation", "Total", "completeness", "history", "totals"]
@@ -61,6 +62,13 @@ def completeness(declared: Column, nodes: Sequence[int], held: Iterable[int]) ->
     >>> completeness(column_of([Count.of(4), Count(1, 3, "1-3"), None]), [0, 1, 2], [1, 2, 5])
     (0.2857142857142857, 0.5)
     """
+    if declared.high is declared.low and declared.state.count(CLOSED) == len(declared.state):  # exact, all of them
+        all_of_them = sum(map(declared.low.__getitem__, nodes))
+        if not all_of_them:
+            return None
+        both = zip(held, map(declared.low.__getitem__, nodes), strict=True)
+        share = sum(itertools.starmap(min, both)) / all_of_them
+        return share, share
     most = nearest = held_least = held_nearest = 0
     unbounded = False
     shown = zip(*(map(each.__getitem__, nodes) for each in (declared.state, declared.low, declared.high)), strict=True)

@@ -106,7 +106,7 @@ def measure(known: Nodes, root: int) -> TreeMetrics:
         shares=shares(known.posts, forest.held(forest.order[start : start + size]), authors, Counter(writers)),
         unknown_authors=writers.count(-1),
         reciprocity=reciprocity(
-            zip(map(authors.__getitem__, replies), map(authors.__getitem__, answered), strict=True)
+            array("q", map(authors.__getitem__, replies)), array("q", map(authors.__getitem__, answered))
         ),
         responses=response_times(figures, known.posts, replies, answered),
         completeness=completeness(figures.counts["replies"], held, answers),
@@ -155,19 +155,32 @@ def h_index(width: Sequence[int]) -> int:
     return len(width) - 1
 
 
-def reciprocity(pairs: Iterable[tuple[int, int]]) -> float | None:
+def reciprocity(answering: Sequence[int], answered: Sequence[int]) -> float | None:
     """Of the links "a answered b" between two people, the share that has one back.
 
-    `pairs` are the authors of each reply and of the post it answers, by number, -1 if unknown; answers to oneself
+    The authors of replies and of the posts they answer, side by side, by number, -1 if unknown; answers to oneself
     do not count, and many from a to b are one link. 0 (nobody) to 1 (all); None without any link. It is the
     reciprocity of a directed graph as in M. Newman, "Networks", 2nd ed., 2018, section 7.7, and
     ``networkx.overall_reciprocity``.
 
-    >>> reciprocity([(1, 2), (2, 1), (3, 1), (3, 1)])
+    >>> reciprocity([1, 2, 3, 3], [2, 1, 1, 1])
     0.6666666666666666
     """
-    links = {(a, b) for a, b in set(pairs) if a != b and a >= 0 and b >= 0}  # the inner set first: it is the fast one
-    return sum((b, a) in links for a, b in links) / len(links) if links else None
+    if -1 in answering or -1 in answered:
+        known = [(a, b) for a, b in zip(answering, answered, strict=True) if a >= 0 and b >= 0]
+        answering, answered = [a for a, _ in known], [b for _, b in known]
+    people = 1 + max(max(answering, default=0), max(answered, default=0))
+    there = coded(answering, answered, people)  # a pair as one number: a million pairs are a large set
+    if len(there) < len(answering) // 2:
+        back = {pair % people * people + pair // people for pair in there}
+    else:
+        back = coded(answered, answering, people)
+    alone = sum(pair % (people + 1) == 0 for pair in there)
+    return (len(there & back) - alone) / (len(there) - alone) if len(there) > alone else None
+
+
+def coded(ones: Sequence[int], others: Sequence[int], people: int) -> set[int]:
+    return set(map(operator.add, map(operator.mul, ones, itertools.repeat(people)), others))
 
 
 def shares(

@@ -120,13 +120,6 @@ class Nodes:
         """Place of each post's node among ``known.posts``, oldest first."""
         return {self.forest.number[post.id]: n for n, post in enumerate(self.known.posts)}
 
-    @cached_property
-    def naming(self) -> frozenset[str]:
-        """The captures that name the author of some post."""
-        return frozenset(
-            sighting.source.capture for sighting in self.known.seen.sightings if sighting.author is not None
-        )
-
     # --- links ---------------------------------------------------------------------------------------------
 
     @cached_property

@@ -11,7 +11,8 @@ from threadkit.views.nodes import Nodes
 
 __all__ = ["ORDERS", "walk"]
 
-#: Name and meaning. Ties are settled by time: earliest, latest, place on a page that keeps an order, gap before post, id.
+#: Name and meaning. Ties are settled by time: earliest, latest, place on a page that keeps an order, a gap before a
+#: post; the id.
 ORDERS = {
     "depth-first": "a post, then each reply to it with all that follows; replies by time",
     "chronological": "by time, but never a reply before what it answers",

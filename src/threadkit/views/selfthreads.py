@@ -124,7 +124,7 @@ class Threads:
     def nameless(self, node: int) -> set[str]:
         """The captures that show a post, and name no author of any."""
         shown = {sighting.source.capture for sighting in self.nodes.posts[node].sightings}
-        return shown - self.nodes.naming
+        return shown - self.nodes.known.naming
 
     def leads(self) -> dict[int, int]:
         """For each head the head of the thread that a source lists its conversation under, if the author is the same.

@@ -46,18 +46,20 @@ def detect(head: Head) -> Fit:
         return Fit.NO
     if is_event(value) or is_typed(value):
         return Fit.YES
-    if str(value.get("uri")).startswith("at://") and isinstance(value.get("value"), dict) and "author" not in value:
+    addressed = isinstance(uri := value.get("uri"), str) and uri.startswith("at://")
+    if addressed and isinstance(value.get("value"), dict) and "author" not in value:
         return Fit.NO if "depth" in value else Fit.YES
     return Fit.NO
 
 
 def is_event(value: dict[str, Any]) -> bool:
-    return str(value.get("did")).startswith("did:") and "time_us" in value and ("kind" in value or "type" in value)
+    named = isinstance(did := value.get("did"), str) and did.startswith("did:")
+    return named and "time_us" in value and ("kind" in value or "type" in value)
 
 
 def is_typed(value: dict[str, Any]) -> bool:
-    kind = str(value.get("$type", ""))
-    return kind.startswith(TYPES) and "#" not in kind
+    kind = value.get("$type")
+    return isinstance(kind, str) and kind.startswith(TYPES) and "#" not in kind
 
 
 def read(material: Material) -> Iterator[Finding]:

@@ -62,11 +62,13 @@ def is_view(value: Any) -> bool:  # noqa: ANN401 - any JSON
     for _ in INSIDE:
         if not isinstance(value, dict):
             return False
-        if str(value.get("$type", "")).startswith(VIEWS):
+        texts = (value.get(name) for name in ("$type", "uri", "post"))
+        kind, uri, post = (each if isinstance(each, str) else "" for each in texts)
+        if kind.startswith(VIEWS):
             return True
-        if str(value.get("uri")).startswith("at://") and ("author" in value or any(flag in value for flag in FLAGS)):
+        if uri.startswith("at://") and ("author" in value or any(flag in value for flag in FLAGS)):
             return "record" in value or "value" in value or any(value.get(flag) is True for flag in FLAGS)
-        if str(value.get("post")).startswith("at://"):
+        if post.startswith("at://"):
             return value.keys() <= {"post", "reason", "feedContext", "$type"}
         value = next((value[name] for name in INSIDE if isinstance(value.get(name), dict)), None)
     return False

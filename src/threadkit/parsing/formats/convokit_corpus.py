@@ -26,7 +26,7 @@ from threadkit.parsing.material import Fit, Head, Material
 from threadkit.parsing.stamps import moment
 from threadkit.parsing.table_cells import Layout, time_in
 from threadkit.parsing.table_columns import COUNTS
-from threadkit.parsing.tables import CANONICAL
+from threadkit.parsing.tables import CANONICAL, own_space
 from threadkit.records import (
     Author,
     Basis,
@@ -101,6 +101,7 @@ class Corpus:
     faults: Faults
     speakers: Mapping[str, Fields]
     layout: Layout
+    own: str  #: what ids of its own begin with
     files: str = ""
 
     def place(self, where: str) -> str:
@@ -129,7 +130,7 @@ def read(material: Material) -> Iterator[Finding]:
             yield Problem(Source(name, file), f"cannot be opened: {error}", "", Severity.ERROR)
             return
     layout = Layout(name, NAME, {}, hints.platform, timezone=hints.timezone, by_size=True)
-    reading = Reading(Corpus(name, faults, speakers, layout, file))
+    reading = Reading(Corpus(name, faults, speakers, layout, own_space(material.head, name), file))
     for value in json_values(material):
         if isinstance(value, Problem):
             where = value.source.locator if value.source else ""
@@ -186,7 +187,7 @@ class Reading:
             return
         fields = Fields(value.value, source.locator, corpus.faults)
         if fields.cut:
-            yield Problem(source, "the end of this utterance is missing; left out", str(value.value["id"])[:60])
+            yield Problem(source, "the end of this utterance is missing; left out", fields.id("id") or "")
             return
         meta = fields.record("meta")
         root = self.id(fields, first_of(fields, "conversation_id", "root"), meta)
@@ -203,7 +204,7 @@ class Reading:
             yield Problem(source, "an utterance that answers itself; taken as one that answers none", name)
         elif parent is not None:
             said = {basis.value: basis for basis in Basis if basis is not Basis.INFERRED}
-            basis = said.get(str(meta.value.get("reply_to_basis")), Basis.STATED)
+            basis = said.get(meta.text("reply_to_basis") or "", Basis.STATED)
             yield Link(Kind.REPLY, name, parent, basis, source=source)
         for quoted in meta.list("quotes_posts") if "quotes_posts" in meta else ():
             if isinstance(quoted, str) and quoted != name:
@@ -226,7 +227,7 @@ class Reading:
             if BASE36.fullmatch(raw):
                 top = fields.value.get(first_of(fields, "conversation_id", "root"))
                 return f"reddit:t3_{raw}" if raw == top else f"reddit:t1_{raw}"
-        return f"{base_name(corpus.name)}/{raw}"
+        return f"{corpus.own}/{raw}"
 
     def sighting(self, fields: Fields, meta: Fields, source: Source, name: str) -> Sighting:
         said = fields.value["text"]

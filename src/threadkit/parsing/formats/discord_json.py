@@ -205,6 +205,8 @@ def message(fields: Fields, channel: Channel, position: int) -> Iterator[Finding
     number, kind = fields.id("id"), fields.id("type") or "Default"
     if fields.cut:
         yield Problem(source, "a message whose end is missing; left out", number or "")
+        if number is not None:
+            yield from embedded(fields, source, f"discord:{number}", channel)
         return
     if number is None:
         fields.faults.add(fields.place, "a message without an id; left out", fields.value)
@@ -247,7 +249,7 @@ def embedded(fields: Fields, source: Source, name: str, channel: Channel) -> Ite
     reference = fields.record("reference")
     number = reference.id("messageId")
     forwarded = fields.record("forwardedMessage")
-    if forwarded.value:
+    if forwarded.value and not forwarded.cut:
         where = attrs.evolve(source, locator=forwarded.place)
         where_from = attrs.evolve(channel, guild=reference.id("guildId"), id=reference.id("channelId"))
         inner, url = (f"discord:{number}", where_from.url(number)) if number else (f"{name}/forwarded", None)

@@ -7,6 +7,7 @@ the addresses of pictures that accounts have uploaded.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import reprlib
 from collections import Counter
@@ -56,6 +57,7 @@ EXAMPLE = """\
 #: "/user_avatar/forum.example.org/name/{size}/1.png", also behind the host of a content network.
 HOST = re.compile(r"/user_avatar/([A-Za-z0-9][A-Za-z0-9.:-]{0,252})/")
 UNKNOWN_HOST = "unknown-host"
+NAMELESS = f"discourse:{UNKNOWN_HOST}"
 SMALL_ACTION = 3  #: post_type of "closed this topic" and the like
 LIKE = 2  #: id of likes in actions_summary
 NAMED_LISTS = ("latest_posts", "posts", "private_posts")
@@ -89,16 +91,21 @@ def read(material: Material) -> Iterator[Finding]:
     yield Capture(material.name, NAME, hints.seen_at, hints.author, states_parents=True, platform="discourse")
     faults = Faults(material.name)
     host = host_in([found[1] for found in HOST.finditer(material.head.text)])
-    position = 0
+    position, nameless = 0, ""
     for value in json_values(material):
         if isinstance(value, Problem):
             yield value
             continue
         record = Fields(value.value if isinstance(value.value, dict) else {"": value.value}, value.place, faults)
         for finding in of_record(record, host, position):
-            position += isinstance(finding, Sighting)
+            if isinstance(finding, Sighting):
+                position += 1
+                nameless = nameless or (finding.id or "" if (finding.id or "").startswith(NAMELESS) else "")
             yield finding
         yield from faults.told()
+    if nameless:
+        what = "nothing tells the forum's host; topics are told apart by their names, and authors by theirs"
+        yield Problem(Source(material.name), what, nameless, Severity.INFO)
 
 
 def host_in(hosts: list[str]) -> str | None:
@@ -114,14 +121,16 @@ def of_record(record: Fields, host: str | None, position: int) -> Iterator[Findi
     for field in NAMED_LISTS:
         if isinstance(record.value.get(field), list):
             for post in record.records(field):
-                for finding in a_post(post, Topic(host_of([post]) or host or UNKNOWN_HOST), position):
+                about = Topic(host_of([post]) or host or unknown_host(post))
+                for finding in a_post(post, about, position):
                     position += isinstance(finding, Sighting)
                     yield finding
             return
     if is_post(record.value):
-        yield from a_post(record, Topic(host_of([record]) or host or UNKNOWN_HOST), position)
+        yield from a_post(record, Topic(host_of([record]) or host or unknown_host(record)), position)
     elif "errors" in record:
-        yield Problem(source, "the forum answered with an error", str(record.value["errors"])[:60], Severity.ERROR)
+        saw = reprlib.repr(record.value["errors"])[:60]
+        yield Problem(source, "the forum answered with an error", saw, Severity.ERROR)
     elif "topic_list" in record:
         yield Furniture(source, "list of topics")
     else:
@@ -138,17 +147,34 @@ class Topic:
     title: str | None = None
     numbers: frozenset[int] = frozenset()  #: of the posts that are shown with it
 
+    @property
+    def is_known(self) -> bool:
+        return not self.host.startswith(UNKNOWN_HOST)
+
     def name(self, number: object, topic: object = None) -> str:
-        return f"discourse:{self.host}/{topic or self.id}/{number}"
+        host = self.host if self.is_known or topic in (None, self.id) else UNKNOWN_HOST
+        return f"discourse:{host}/{topic or self.id}/{number}"
 
     def named_by_id(self, post: object) -> str:
         return f"discourse:{self.host}/p/{post}"
 
     def url(self, slug: str | None, number: object) -> str | None:
-        if self.host == UNKNOWN_HOST or self.id is None:
+        if not self.is_known or self.id is None:
             return None
         words = f"{slug}/" if slug and "/" not in slug else ""
         return f"https://{self.host}/t/{words}{self.id}/{number}"
+
+
+def unknown_host(*records: Fields) -> str:
+    """What stands for the host of a forum that nothing tells: by the topic's name, as two such forums may number alike.
+
+    Every page of a topic has the name, as the topic's own or that of each post. It is the title as addresses have it.
+    """
+    slugs = [slug for each in records for key in ("slug", "topic_slug") if isinstance(slug := each.value.get(key), str)]
+    titles = [title for each in records if isinstance(title := each.value.get("title"), str)]
+    slug = next(filter(None, slugs), "") or re.sub(r"[\W_]+", "-", next(filter(None, titles), "").casefold()).strip("-")
+    mark = hashlib.blake2b(slug.encode("utf-8", "replace"), digest_size=4).hexdigest()
+    return f"{UNKNOWN_HOST}#{mark}" if slug else UNKNOWN_HOST
 
 
 def host_of(posts: list[Fields]) -> str | None:
@@ -162,7 +188,8 @@ def topic(record: Fields, host: str | None, position: int) -> Iterator[Finding]:
     numbers = frozenset([number for post in posts if type(number := post.value.get("post_number")) is int])
     first_topic = next((name for post in posts if (name := post.id("topic_id"))), None)
     title = None if record.cut else record.text("title")
-    about = Topic(host_of(posts) or host or UNKNOWN_HOST, record.id("id") or first_topic, title, numbers)
+    forum = host_of(posts) or host or unknown_host(record, *posts)
+    about = Topic(forum, record.id("id") or first_topic, title, numbers)
     source = Source(record.faults.capture, record.place, position)
     if title and 1 not in numbers:
         yield Furniture(source, "title of the topic", title)
@@ -190,7 +217,7 @@ def elsewhere(
             record.faults.add(f"{record.place}.post_stream.stream[{n}]", "not the id of a post; left out", each)
     absent = [name for name in dict.fromkeys(ids) if name not in held]
     for name in absent:
-        url = f"https://{about.host}/p/{name}" if about.host != UNKNOWN_HOST else None
+        url = f"https://{about.host}/p/{name}" if about.is_known else None
         yield Absence(about.named_by_id(name), "truncated", source, url=url)
         if about.id is not None and name != ids[0]:
             yield Link(Kind.ANCESTOR, about.named_by_id(name), about.name(1), Basis.STATED, source=source)
@@ -278,7 +305,7 @@ def reply_to_user(post: Fields) -> Author | None:
 def author_of(post: Fields, about: Topic) -> Author | None:
     handle, number = post.text("username"), post.id("user_id")
     name = post.text("name") or post.text("display_username") or None
-    own = f"{about.host}/{number}" if number else None
+    own = f"{about.host}/{number}" if number and about.is_known else None
     return Author(handle=handle or None, name=name, id=own) if handle or name or own else None
 
 
@@ -392,6 +419,6 @@ def card(aside: Any) -> Card:  # noqa: ANN401 - a node of the HTML parser
 def whole_address(url: str | None, host: str) -> str | None:
     if url and url.startswith("//"):
         return f"https:{url}"
-    if url and url.startswith("/") and host != UNKNOWN_HOST:
+    if url and url.startswith("/") and not host.startswith(UNKNOWN_HOST):
         return f"https://{host}{url}"
     return url

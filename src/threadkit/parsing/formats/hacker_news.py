@@ -7,6 +7,7 @@ names them in `kids`.
 from __future__ import annotations
 
 import reprlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -127,6 +128,7 @@ def search_results(answer: Fields, position: int) -> Iterator[Finding]:
 def tree(record: Fields, position: int) -> Iterator[Finding]:
     """An item and all that is nested in it, in its order. Deeper places are told by the id of the item above."""
     stack: list[tuple[Fields, str | None, str]] = [(record, None, "")]
+    seen = Counter[str | None]()
     while stack:
         item, above, role = stack.pop()
         source = Source(item.faults.capture, item.place, position)
@@ -134,15 +136,18 @@ def tree(record: Fields, position: int) -> Iterator[Finding]:
             position += isinstance(finding, Sighting)
             yield finding
         name = item_id(item)
-        below = [*nested(item, record, "options", name), *nested(item, record, "children", name)]
+        seen[name] += 1
+        again = f"#{seen[name]}" if seen[name] > 1 else ""
+        where = item.place if item is record else f"{record.place}..{name}{again}"
+        below = [*nested(item, "options", name, where), *nested(item, "children", name, where)]
         stack.extend(reversed(below))
 
 
-def nested(item: Fields, top: Fields, field: str, name: str | None) -> Iterator[tuple[Fields, str | None, str]]:
+def nested(item: Fields, field: str, name: str | None, where: str) -> Iterator[tuple[Fields, str | None, str]]:
     """Items inside an item. (Search results hold the ids of children only.)"""
     if not isinstance(item.value.get(field), list):
         return
-    place = f"{item.place}.{field}" if item is top else f"{top.place}..{name}.{field}"
+    place = f"{where}.{field}"
     for n, each in enumerate(item.value[field]):
         if isinstance(each, dict):
             yield Fields(each, f"{place}[{n}]", item.faults), name, field

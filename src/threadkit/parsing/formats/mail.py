@@ -21,7 +21,7 @@ from threadkit.parsing.boxes import prefix
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.mail_message import Body, Headers, address_of, body_of, ids_in, parsed, when_of
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.mbox import HEADER, is_parting, mails_of
+from threadkit.parsing.mbox import HEADER, is_parting, mails_of, without_marks
 from threadkit.records import (
     Basis,
     Capture,
@@ -162,7 +162,7 @@ def pieces(material: Material) -> Iterator[tuple[str, bytes | Exception]]:
         boxed = first_line(stream).startswith(b"From ")
     with material.open() as stream:
         if not boxed:
-            data = stream.read().removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+            data = without_marks(stream.read().lstrip(b"\r\n")).lstrip(b"\r\n")
             if data.strip():
                 yield "$", data
             return
@@ -172,10 +172,9 @@ def pieces(material: Material) -> Iterator[tuple[str, bytes | Exception]]:
 
 def first_line(stream: Iterable[bytes]) -> bytes:
     """The first that is not empty."""
-    for number, line in enumerate(stream):
-        line = line.removeprefix(b"\xef\xbb\xbf") if not number else line
-        if line.strip():
-            return line
+    for line in stream:
+        if (bare := without_marks(line)).strip():
+            return bare
     return b""
 
 

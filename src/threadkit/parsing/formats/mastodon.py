@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from threadkit.parsing.fediverse import unknown_server
 from threadkit.parsing.fields import Faults, Fields
 from threadkit.parsing.json_mending import CUT, decoded
 from threadkit.parsing.json_values import first_value, json_values
@@ -123,7 +124,7 @@ def read(material: Material) -> Iterator[Finding]:
         name, NAME, material.hints.seen_at, material.hints.author, states_parents=True,
         platform=material.hints.platform or "mastodon",
     )  # fmt: skip
-    server, loose = Server(name, Faults(name)), Loose()
+    server, loose = Server(name, Faults(name), unknown_server(material.head)), Loose()
     for value in json_values(material):
         if isinstance(value, Problem):
             yield value
@@ -197,7 +198,7 @@ def beside(fields: Fields, server: Server, loose: Loose) -> Iterator[Finding]:
     if "payload" in value:
         return
     if fields.cut and not any(isinstance(value.get(key), dict | list) for key in WRAPPERS):
-        what, saw = "the end of this record is not there; it is left out", str(value.get("uri", ""))
+        what, saw = "the end of this record is not there; it is left out", value.get("uri", "")
         server.faults.add(fields.place, what, saw, Severity.ERROR)
     elif "descendants" in value and "ancestors" in value:
         yield from focus(fields, server)

@@ -74,12 +74,12 @@ def records_of(value: object, place: str, faults: Faults) -> Iterator[Fields | l
 def of_record(record: Fields, name: str, position: int) -> Iterator[Finding]:
     source = Source(name, record.place, position)
     if record.cut:
-        yield Problem(source, "a post whose end is missing; it is left out", str(record.value.get("id", ""))[:60],
+        yield Problem(source, "a post whose end is missing; it is left out", record.id("id") or "",
                       Severity.ERROR)  # fmt: skip
         return
     kind = kind_of(record) if record.value.get("id") is not None or record.value.get("name") is not None else None
     if "display_name" in record and "author" not in record:
-        yield Furniture(source, "community", str(record.value["display_name"]))
+        yield Furniture(source, "community", record.text("display_name") or "")
     elif kind is None:
         yield Problem(source, "no comment or submission; left out", ", ".join(map(str, sorted(record.value)[:5])))
     else:

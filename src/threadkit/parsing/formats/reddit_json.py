@@ -6,6 +6,7 @@ A tree of comments is walked with a stack: it nests five levels of JSON a reply.
 from __future__ import annotations
 
 import reprlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -154,6 +155,7 @@ def is_below_submission(link: Link) -> bool:
 def things(page: Page, value: Value) -> Iterator[Finding]:
     """Everything in one record, in its order. Places below a comment are told by that comment's name."""
     stack: list[tuple[Any, str, str | None]] = [(value.value, value.place, None)]
+    seen = Counter[str]()
     while stack:
         node, place, above = stack.pop()
         if isinstance(node, list):
@@ -177,7 +179,9 @@ def things(page: Page, value: Value) -> Iterator[Finding]:
             name = name_of(data, kind)
             replies = data.value.get("replies")
             if replies is not None and replies != "":
-                stack.append((replies, f"{value.place}..{name or f'#{page.posts}'}.replies", name or above))
+                seen[name or ""] += 1
+                again = f"#{seen[name or '']}" if name is None or seen[name] > 1 else ""
+                stack.append((replies, f"{value.place}..{name or ''}{again}.replies", name or above))
             yield from a_post(data, page.source(place), kind, above)
         else:
             yield other(thing, kind, page.source(place))
@@ -250,7 +254,8 @@ def stub(more: Fields, source: Source, above: str | None) -> Iterator[Finding]:
 
 def errors_of(thing: Fields, page: Page) -> Iterator[Problem]:
     for error in thing.list("json", "errors"):
-        yield Problem(page.source(f"{thing.place}.json.errors"), "Reddit answered with an error", str(error)[:60])
+        source = page.source(f"{thing.place}.json.errors")
+        yield Problem(source, "Reddit answered with an error", reprlib.repr(error)[:60])
 
 
 def other(thing: Fields, kind: str | None, source: Source) -> Finding:
@@ -259,6 +264,7 @@ def other(thing: Fields, kind: str | None, source: Source) -> Finding:
         words = [data.value.get(field) for field in ("name", "display_name", "subject", "body", "title")]
         return Furniture(source, OTHER_KINDS[kind], " ".join([word for word in words if isinstance(word, str)]))
     if "error" in thing:
-        saw = f"{thing.value['error']} {thing.value.get('message', '')}"
+        said = [thing.value["error"], thing.value.get("message", "")]
+        saw = " ".join(each if isinstance(each, str) else reprlib.repr(each) for each in said)
         return Problem(source, "Reddit answered with an error", saw[:60], Severity.ERROR)
     return Problem(source, "no post, stub or listing of Reddit; left out", f"kind {kind!r}, {sorted(thing.value)[:5]}")

@@ -119,14 +119,19 @@ def is_message(value: Mapping[str, Any]) -> bool:
 
 def claim(names: Sequence[str]) -> Iterable[Sequence[str]]:
     """One group for each folder that holds the lists of an export: those, and the files of its days."""
-    listed: dict[str, list[str]] = {}
+    listed: dict[str, set[str]] = {}
+    days: set[str] = set()
+    other: set[str] = set()  # folders with JSON in them or one below that no export has
     for name in names:
         folder, _, base = name.rpartition("/")
-        if base in (*USERS, *CHANNELS, *OTHERS):
-            listed.setdefault(folder, []).append(name)
-    roots = {
-        root for root, lists in listed.items() if {base_of(name) for name in lists}.intersection(CHANNELS)
-    }  # without a list of channels a "users.json" can be of anything
+        if found := DAY.fullmatch(name):
+            days.add(found[1] or "")
+        elif base in (*USERS, *CHANNELS):
+            listed.setdefault(folder, set()).add(base)
+        elif base.endswith(".json") and base not in (*OTHERS, CANVAS):
+            other.update((folder, folder.rpartition("/")[0]))
+    # without a list of channels a "users.json" can be of anything, unless all beside it are days
+    roots = {root for root, lists in listed.items() if lists & {*CHANNELS} or (root in days and root not in other)}
     groups: dict[str, list[str]] = {}
     for name in names:
         folder, _, base = name.rpartition("/")
@@ -264,6 +269,8 @@ def message(fields: Fields, channel: Channel, export: Export) -> Iterator[Findin
     stamp, subtype = fields.text("ts"), fields.text("subtype")
     if fields.cut:
         yield Problem(source, "a message whose end is missing; left out", stamp or "")
+        if stamp is not None and STAMP.fullmatch(stamp):
+            yield from shared(fields, source, channel.post(stamp), export)
         return
     if stamp is None or not STAMP.fullmatch(stamp):
         fields.faults.add(fields.place, "no message: it has no time stamp; left out", fields.value)
@@ -398,7 +405,7 @@ def quoted(card: Fields) -> tuple[str, str] | None:
 def shared(fields: Fields, source: Source, name: str, export: Export) -> Iterator[Finding]:
     for card in fields.records("attachments"):
         found = quoted(card)
-        if found is None:
+        if found is None or card.cut:
             continue
         inner = f"slack:{found[0]}/{found[1]}"
         shown = card.text("text") or ""

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from threadkit.parsing.csv_rows import Broken, Dialect, dialect_of, lines_of, rows_of
-from threadkit.parsing.identity import base_name
 from threadkit.parsing.material import Fit, Head, Hints, Material
 from threadkit.parsing.stamps import snowflake
-from threadkit.parsing.table_cells import Layout, id_in, time_in
+from threadkit.parsing.table_cells import Layout, absent, id_in, time_in
 from threadkit.parsing.table_columns import Found, columns_of
-from threadkit.parsing.tables import Reading, Row, capture_of
+from threadkit.parsing.tables import Reading, Row, capture_of, own_space, platform_in
 from threadkit.records import Finding, Problem, Severity, Source
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "layout_of", "read", "told_of_columns"]
@@ -54,7 +53,7 @@ def read(material: Material) -> Iterator[Finding]:
         what = "no column is called as those of posts are; threadkit.from_frame reads tables of other names"
         yield Problem(Source(name, "line 1"), what, material.head.text[:60], Severity.ERROR)
         return
-    layout = layout_of(name, NAME, found, list(sample(material.head, dialect)), material.hints)
+    layout = layout_of(material, NAME, found, list(sample(material.head, dialect)), material.head.whole)
     yield capture_of(layout, material.hints.seen_at, None)
     yield from told_of_columns(layout, found, dialect.names, f"line {dialect.start + 1}")
     reading, position = Reading(layout), -1
@@ -70,8 +69,9 @@ def read(material: Material) -> Iterator[Finding]:
     yield from reading.end()
 
 
-def layout_of(name: str, form: str, found: Found, rows: Sequence[Sequence[object]], hints: Hints) -> Layout:
-    """How to read a table with these columns, of which these rows are the first."""
+def layout_of(material: Material, form: str, found: Found, rows: Sequence[Sequence[object]], whole: bool) -> Layout:
+    """How to read a table with these columns, of which these rows are the first, or, if it is `whole`, all."""
+    hints = material.hints
     platform = hints.platform or found.platform
     own = found.own_ids and hints.platform is None
     if own and not found.made_up and times_in_ids(found, rows, hints):
@@ -79,10 +79,22 @@ def layout_of(name: str, form: str, found: Found, rows: Sequence[Sequence[object
     if platform == "x" and hints.platform is None and "id" in found.places:
         numbers = [str(row[found.places["id"]]).strip() for row in rows if found.places["id"] < len(row)]
         own = not any(len(number) >= SNOWFLAKE for number in numbers)
+    fallback = None if own else platform
+    named = platforms_of(found, rows)
+    alike = named.pop() if whole and len(named) == 1 else None
     return Layout(
-        name, form, found.places, None if own else platform, own=base_name(name) if own else None,
+        material.name, form, found.places, alike or fallback, mixed=bool(alike is None and "platform" in found.places),
+        own=own_space(material.head, material.name) if own and alike is None else None,
         timezone=hints.timezone, per_second=found.per_second, by_size=True,
     )  # fmt: skip
+
+
+def platforms_of(found: Found, rows: Sequence[Sequence[object]]) -> set[str | None]:
+    """The platforms that rows name; None among them: some name none whose ids are known."""
+    at = found.places.get("platform")
+    if at is None:
+        return set()
+    return {platform_in(str(row[at])) for row in rows if at < len(row) and not all(map(absent, row))}
 
 
 def times_in_ids(found: Found, rows: Sequence[Sequence[object]], hints: Hints) -> bool:
@@ -112,6 +124,9 @@ def told_of_columns(layout: Layout, found: Found, names: Sequence[str], place: s
         yield Problem(source, "further columns are not read", ", ".join(found.further)[:200], Severity.INFO)
     if layout.platform == "x" and found.platform is None and "platform" not in found.places:
         yield Problem(source, "ids are taken for those of X: they hold the times of their rows", "", Severity.INFO)
+    if layout.mixed and "id" in found.places:
+        what = "ids are of the platforms that their rows name, if it is X, Reddit or Hacker News"
+        yield Problem(source, what, "", Severity.INFO)
     if layout.own is not None and "id" in found.places:
         what = "ids are taken for this table's own; give platform= if they are those of one"
         yield Problem(source, what, layout.own, Severity.INFO)

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from threadkit.parsing.formats.table_csv import layout_of, told_of_columns
-from threadkit.parsing.material import Fit, Head, Hints, Material
+from threadkit.parsing.material import Fit, Head, Material
 from threadkit.parsing.table_columns import columns_of
 from threadkit.parsing.tables import Reading, Row, capture_of
 from threadkit.records import Finding, Problem, Severity, Source
@@ -22,6 +22,7 @@ TITLE = "A table of posts, as Parquet"
 EXAMPLE = "PAR1 (a binary file: four such bytes at its start and at its end)"
 MAGIC = b"PAR1"
 BATCH = 10_000  #: rows
+SAMPLE = 200  #: rows by which it is told how to read them all
 #: Microseconds are the finest that Python's datetime holds; pyarrow refuses to cut a time without being told to.
 FINE = "us"
 
@@ -46,10 +47,11 @@ def read(material: Material) -> Iterator[Finding]:
             what = "damaged or cut short: the end of a Parquet file says what is in it"
             yield Problem(Source(name), what, str(error)[:60], Severity.ERROR)
             return
-        yield from rows_of(file, name, material.hints, arrow)
+        yield from rows_of(file, material, arrow)
 
 
-def rows_of(file: Any, name: str, hints: Hints, arrow: Any) -> Iterator[Finding]:  # noqa: ANN401 - pyarrow's
+def rows_of(file: Any, material: Material, arrow: Any) -> Iterator[Finding]:  # noqa: ANN401 - pyarrow's
+    name, seen_at = material.name, material.hints.seen_at
     names = [str(each) for each in file.schema_arrow.names]
     found = columns_of(names)
     if found is None:
@@ -64,8 +66,9 @@ def rows_of(file: Any, name: str, hints: Hints, arrow: Any) -> Iterator[Finding]
         for batch in file.iter_batches(BATCH, columns=used):
             rows = list(zip(*(cells(batch.column(column), arrow) for column in used), strict=True))
             if reading is None:
-                layout = layout_of(name, NAME, attrs.evolve(found, places=places), rows[:200], hints)
-                yield capture_of(layout, hints.seen_at, None)
+                whole = len(rows) == file.metadata.num_rows <= SAMPLE
+                layout = layout_of(material, NAME, attrs.evolve(found, places=places), rows[:SAMPLE], whole)
+                yield capture_of(layout, seen_at, None)
                 yield from told_of_columns(layout, attrs.evolve(found, places=places), used, "schema")
                 reading = Reading(layout)
             numbered: list[Row] = [(f"row {n}", n, row) for n, row in enumerate(rows, position)]
@@ -75,8 +78,8 @@ def rows_of(file: Any, name: str, hints: Hints, arrow: Any) -> Iterator[Finding]
         what = "damaged: the rows from here on cannot be read"
         yield Problem(Source(name, f"row {position}", position), what, str(error)[:60], Severity.ERROR)
     if reading is None:
-        layout = layout_of(name, NAME, attrs.evolve(found, places=places), [], hints)
-        yield capture_of(layout, hints.seen_at, None)
+        layout = layout_of(material, NAME, attrs.evolve(found, places=places), [], True)
+        yield capture_of(layout, seen_at, None)
         yield Problem(Source(name), "a table without rows", severity=Severity.INFO)
     else:
         yield from reading.end()

@@ -297,7 +297,7 @@ def post(fields: Fields, chat: Chat, number: str, source: Source) -> Iterator[Fi
 def author_of(fields: Fields, key: str) -> Author | None:
     """A channel's post may be signed by who wrote it."""
     name, number = fields.text(key), fields.id(f"{key}_id")
-    if number and number.isdigit() and int(number) < USERS:
+    if number and number.isascii() and number.isdigit() and len(number) < 20 and int(number) < USERS:
         number = f"user{number}"
     signed = fields.text("author") if key == "from" else None
     if signed and signed != name:

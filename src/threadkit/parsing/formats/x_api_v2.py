@@ -223,7 +223,7 @@ def about_page(includes: Fields, posts: Iterable[Fields]) -> Page:
         media={key: each for each in includes.records("media") if (key := each.text("media_key"))},
         polls={key: each for each in includes.records("polls") if (key := each.id("id"))},
         places={key: each for each in includes.records("places") if (key := each.id("id"))},
-        shown={str(each.value["id"]) for each in posts if "id" in each and has_words(each) and not each.cut},
+        shown={digits_of(each.value.get("id")) or "" for each in posts if has_words(each) and not each.cut},
     )
 
 
@@ -236,7 +236,7 @@ def item(
         yield from read_posts(each, page, numbers, passed_on)
         if "author" in value or "__twarc" in value:
             yield from unshown(posts_in(each), (), page, numbers)
-        if not states_references and str(value.get("text", "")).startswith("RT @"):
+        if not states_references and (each.text("text") or "").startswith("RT @"):
             what = "its text begins like that of a repost; the source does not say what of"
             each.faults.add(each.place, what, value["text"], Severity.INFO)
         return
@@ -289,7 +289,7 @@ def spoken_of(posts: Iterable[Fields]) -> tuple[set[str], dict[str, tuple[str | 
         value = post.value
         if post.cut:
             continue
-        held.add(str(value.get("id")))
+        held.add(digits_of(value.get("id")) or "")
         for each in listed(value, "referenced_tweets"):
             which = digits_of(each.get("id")) if isinstance(each, dict) and each.get("type") == "replied_to" else None
             if which is not None:
@@ -309,14 +309,15 @@ def absence(which: str, reason: str, whose: str | None, page: Page, source: Sour
 
 
 def reason_of(error: Fields) -> str:
-    said = " ".join(str(error.value.get(name, "")) for name in ("detail", "type", "title")).casefold()
+    said = " ".join(error.text(name) or "" for name in ("detail", "type", "title")).casefold()
     return next((reason for word, reason in REASONS if word in said), "unknown")
 
 
 def problem(error: Fields) -> Iterator[Problem]:
     """What the API says went wrong; that a person who is only named is not there is no loss."""
     title = error.text("title") or error.text("type") or "no title"
-    minor = error.any("resource_type") is not None
-    what = f"X says of {'a ' + str(error.any('resource_type')) if minor else 'the request'}: {title}"
+    kind = error.text("resource_type")
+    what = f"X says of {'the request' if kind is None else f'a {kind}'}: {title}"
     saw = error.text("detail") or error.text("message") or ""
-    yield Problem(Source(error.faults.capture, error.place), what, saw, Severity.INFO if minor else Severity.WARNING)
+    severity = Severity.WARNING if kind is None else Severity.INFO
+    yield Problem(Source(error.faults.capture, error.place), what, saw, severity)

@@ -269,7 +269,7 @@ class Answer:
         yield from ()
         for n, each in enumerate(answer.list("errors")):
             said = each.get("message") if isinstance(each, dict) else each
-            self.faults.add(f"{spot.place}.errors[{n}]", "X answered with an error", str(said))
+            self.faults.add(f"{spot.place}.errors[{n}]", "X answered with an error", said)
 
 
 Handler = Callable[[Answer, Spot, Fields], Iterator[Finding]]
