@@ -90,5 +90,18 @@ def cells(column: Any, arrow: Any) -> list[Any]:  # noqa: ANN401
     kind = column.type
     if arrow.types.is_timestamp(kind) and kind.unit == "ns":
         column = column.cast(arrow.timestamp(FINE, kind.tz), safe=False)
-    found: list[Any] = column.to_pylist()
+    try:
+        found: list[Any] = column.to_pylist()
+    except (OverflowError, ValueError):
+        found = [one_cell(each) for each in column]
     return found
+
+
+def one_cell(scalar: Any) -> Any:  # noqa: ANN401
+    """A cell; what Python has no value for as text: a time after the year 9999, characters that are no UTF-8."""
+    try:
+        return scalar.as_py()
+    except UnicodeDecodeError:
+        return scalar.as_buffer().to_pybytes().decode("utf-8", "replace")
+    except (OverflowError, ValueError):
+        return str(getattr(scalar, "value", ""))
