@@ -70,8 +70,11 @@ def is_tar(start: bytes) -> bool:
 
 
 def of_zip(name: str, source: BinaryIO) -> Box:
-    """Raises zipfile.BadZipFile."""
-    archive = zipfile.ZipFile(source)
+    """Raises OSError for one that is damaged or of an unknown kind."""
+    try:
+        archive = zipfile.ZipFile(source)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise OSError(f"the zip archive is damaged or cut short ({error}); repair it, as with zip -FF") from None
 
     def opener(info: zipfile.ZipInfo) -> Opener:
         def opened(note: Note) -> BinaryIO:
@@ -79,7 +82,7 @@ def of_zip(name: str, source: BinaryIO) -> Box:
                 raise OSError("it is encrypted: unpack the zip with its password and give the folder")
             try:
                 return buffered(Forgiving(cast(BinaryIO, archive.open(info)), note))
-            except (zipfile.BadZipFile, NotImplementedError) as error:
+            except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
                 raise OSError(f"damaged in the zip, or packed in an unknown way: {error}") from None
 
         return opened
@@ -97,8 +100,14 @@ def copy_of(source: BinaryIO) -> BinaryIO:
 
 
 def of_tar(name: str, source: BinaryIO, note: Note) -> Box:
-    """`source` can go back: of a compressed archive it is a copy, as its members can only be reached in turn."""
-    archive = tarfile.open(fileobj=source, mode="r:")  # noqa: SIM115 - it is closed with its source
+    """`source` can go back: of a compressed archive it is a copy, as its members can only be reached in turn.
+
+    Raises OSError for one that is damaged from its start.
+    """
+    try:
+        archive = tarfile.open(fileobj=source, mode="r:")  # noqa: SIM115 - it is closed with its source
+    except tarfile.TarError as error:
+        raise OSError(f"the tar archive is damaged from its start ({error})") from None
     infos: list[tarfile.TarInfo] = []
     try:
         for info in archive:

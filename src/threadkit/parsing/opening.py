@@ -6,7 +6,6 @@ import glob
 import hashlib
 import io
 import os
-import zipfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -86,9 +85,9 @@ def opened(name: str, opener: Opener, hints: Hints, note: Note) -> Material | Bo
         source = seekable(opener(note))
         try:
             return of_zip(name, source) if is_zip(start) else of_tar(name, source, note)
-        except zipfile.BadZipFile as error:
+        except OSError:
             source.close()
-            raise OSError(f"the zip archive is damaged or cut short ({error}); repair it, as with zip -FF") from None
+            raise
     return material(name, opener, start, whole, hints, note)
 
 

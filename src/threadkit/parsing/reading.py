@@ -292,8 +292,8 @@ def member(box: Box, name: str, hints: Hints, notes: Notes) -> Material:
 def read_material(material: Material, notes: Notes, chooser: Chooser, strict: bool) -> Iterator[Finding | Rows]:
     form, odd = chooser.choose(material.head)
     yield from odd
-    if form is None:
-        start = material.head.text.strip()[:60]
+    start = material.head.text.strip()[:60]
+    if form is None or not (start or material.head.members):
         what = "no format recognises it; name one with format= (see threadkit formats)" if start else "is empty"
         if "\x00" in material.head.text:
             what, start = "is no text, and no format for such a file is known", material.head.text[:40]
