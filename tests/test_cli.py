@@ -45,7 +45,7 @@ def test_help_names_the_commands() -> None:
     for option in ("--help", "-h"):
         done = run(option)
         assert done.exit_code == 0
-        for command in ("unroll", "tree", "check", "formats"):
+        for command in ("unroll", "tree", "check", "evaluate", "formats"):
             assert command in done.output
 
 
@@ -157,6 +157,89 @@ def test_formats_shows_each_with_an_example() -> None:
     for form in threadkit.formats():
         assert f"{form.name}  {form.title}" in done.stdout
         assert form.example.strip().split("\n")[0] in done.stdout
+
+
+# --- evaluate -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> str:
+    """Forty posts of one account, of which every fourth is continued once, and a reply to somebody else."""
+    lines = ["id,author,created_at,text,in_reply_to_id"]
+    for n in range(40):
+        parent = str(n - 1) if n % 4 == 1 else ""
+        day, minute = 1 + n // 4, n % 4 if n % 4 < 2 else 10 * (n % 4)
+        lines.append(f"{n},example_ada,2024-03-{day:02}T08:{minute:02}:00Z,The mill of day {day} and word {n},{parent}")
+    lines.append("90,example_ada,2024-03-20T08:00:00Z,A word to somebody else,777")
+    path = tmp_path / "export.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_evaluate_hides_the_ids_of_an_export_and_asks_for_them(export: str) -> None:
+    done = run("evaluate", export)
+    assert (done.exit_code, done.stderr) == (0, "")
+    first = done.stdout.splitlines()[0]
+    assert first == "1 accounts, 40 posts, 10 reply links that are hidden and asked for"
+    table = [line for line in done.stdout.splitlines() if line.startswith("reply counts")]
+    assert len(table) == 1
+    assert "95 % over accounts" in done.stdout
+    assert "example_ada" not in done.stdout
+    assert "\x1b" not in done.stdout
+    with_accounts = run("evaluate", export, "--accounts").stdout
+    assert with_accounts.startswith(done.stdout)
+    assert "example_ada" in with_accounts.splitlines()[-1]
+    with_replies = run("evaluate", export, "--with-replies").stdout
+    assert with_replies.splitlines()[0].startswith("1 accounts, 41 posts, 10 reply links")
+
+
+def test_evaluate_as_json_gives_a_row_for_each_loss(export: str) -> None:
+    done = run("evaluate", export, "--json", "--replies", "0.2")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(rows) > 4
+    assert (rows[0]["accounts"], rows[0]["posts"], rows[0]["links"]) == (1, 40, 10)
+    assert all(0 <= row["F1"] <= 1 for row in rows)
+    assert run("evaluate", export, "--json", "--replies", "0.2").stdout == done.stdout
+    bare = {row["lost"]: row for row in map(json.loads, run("evaluate", export, "--json").stdout.splitlines())}
+    for row in rows:  # where counts are lost there are none to simulate; elsewhere they tell
+        assert (row == bare[row["lost"]]) == ("counts" in row["lost"])
+    strict = json.loads(run("evaluate", export, "--json", "--min-probability", "1").stdout.splitlines()[0])
+    assert (strict["P"], strict["R"]) == (None, 0.0)
+
+
+def test_evaluate_on_made_up_accounts() -> None:
+    done = run("evaluate", "--simulated", "1", "--json", "--seed", "4")
+    assert done.exit_code == 0
+    row = json.loads(done.stdout.splitlines()[0])
+    assert row["accounts"] == 1
+    assert row["posts"] >= 150
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        ([], 2, "--simulated N"),
+        (["{export}", "--simulated", "2"], 2, "--simulated N"),
+        (["--simulated", "0"], 2, "--simulated"),
+        (["--simulated", "2", "--replies", "-1"], 2, "--replies"),
+        (["{export}", "--min-probability", "2"], 2, "min-probability"),
+        (["{export}", "--least", "41"], 2, "no account with 41 posts"),
+        (["{export}", "--least", "1"], 2, "--least"),
+        (["nowhere.csv"], 2, "nowhere.csv"),
+        (["{page}"], 2, "no account with 30 posts"),
+    ],
+)
+def test_evaluate_tells_what_goes_wrong(
+    arguments: list[str], status: int, says: str, export: str, page: str
+) -> None:
+    done = run("evaluate", *(argument.format(export=export, page=page) for argument in arguments))
+    assert (done.exit_code, done.stdout) == (status, "")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert isinstance(done.exception, SystemExit)
+
+
+# --- what goes wrong ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("command", ["unroll", "tree", "check"])

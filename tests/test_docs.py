@@ -12,7 +12,7 @@ import pytest
 
 import threadkit
 from threadkit.archive import Archive
-from threadkit.graph import alignment, inference
+from threadkit.graph import alignment, calibration, cues, habits, inference, unroll_links
 from threadkit.graph.linking import RANKING
 from threadkit.outputs import FORMS
 from threadkit.outputs.attributes import link_attributes, node_attributes
@@ -73,17 +73,55 @@ def public(cls: type) -> set[str]:
 
 
 def test_weights_are_those_of_the_module() -> None:
-    assert {row[0]: float(row[1]) for row in table("inference.md", "Cue")} == inference.WEIGHTS
+    assert {row[0]: float(row[1]) for row in table("inference.md", "Cue")} == cues.WEIGHTS
 
 
-def test_caps_are_those_of_the_module() -> None:
-    for name, value, _ in table("inference.md", "Figure"):
-        assert float(value) == getattr(inference, name.strip("`")), name
+def test_shares_are_those_of_the_modules() -> None:
+    told = {(row[0], row[1]): (float(row[2]), float(row[3])) for row in table("inference.md", "Table")}
+    shares = {(name, word): (share, cues.OTHERWISE[name][word])
+              for name, words in cues.IN_THREADS.items() for word, share in words.items()}  # fmt: skip
+    assert told == shares
+    at_most = {(row[0], row[1]): float(row[4]) for row in table("inference.md", "Table") if row[4]}
+    assert at_most == habits.MOST_FOR
 
 
-def test_every_cap_is_told() -> None:
-    caps = {name for name in vars(inference) if name.endswith("CAP") or name.startswith("UNROLL_")}
-    assert caps <= set(first_names(table("inference.md", "Figure")))
+def test_habits_are_those_of_the_module() -> None:
+    rows = table("inference.md", "Continued")
+    assert [tuple(round(float(cell.rstrip("%")) / 100, 4) for cell in row) for row in rows] == [*habits.USUAL_RATES]
+    assert {row[0]: float(row[1]) for row in table("inference.md", "What it tells by")} == habits.TABLE_WEIGHT
+
+
+def test_earlier_posts_are_as_in_the_module() -> None:
+    told = [(int(row[0]), float(row[1])) for row in table("inference.md", "Posts back")]
+    assert told == list(enumerate(inference.EARLIER, 1))
+    assert len(told) == inference.REACH
+    assert {row[0]: float(row[1]) for row in table("inference.md", "How long")} == inference.LATER
+
+
+def test_calibration_is_that_of_the_module() -> None:
+    words = {(shown, fine): (("not shown", "shown")[shown], ("ages, dates or none", "to the minute")[fine])
+             for shown, fine in calibration.CURVES}  # fmt: skip
+    told = {(row[0], row[1]): (float(row[2]), float(row[3])) for row in table("inference.md", "Reply count")}
+    assert told == {words[key]: curve for key, curve in calibration.CURVES.items()}
+
+
+INFERENCE = (inference, cues, habits, calibration, unroll_links)
+
+
+def test_figures_are_those_of_the_modules() -> None:
+    """And every one is told."""
+    figures = {
+        name: value
+        for module in INFERENCE
+        for name, value in vars(module).items()
+        if name.isupper() and isinstance(value, int | float)
+    }
+    told = {name.strip("`"): float(value) for name, value, _ in table("inference.md", "Figure")}
+    assert told == {name: value for name, value in figures.items() if name not in NOT_TOLD}
+
+
+#: Priors of how many replies others write, in words in the text.
+NOT_TOLD = ("STRAY",)
 
 
 def test_likeness_is_that_of_the_module() -> None:

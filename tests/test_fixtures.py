@@ -12,6 +12,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -299,4 +300,5 @@ def test_both_forms_of_a_thread_give_one_tree(name: str, parts: Path) -> None:
 def test_why_posts_of_a_feed_are_not_there() -> None:
     archive = read("bluesky/xrpc/author_feed.json")
     reasons = {gone.post: gone.reason for gone in archive.conclusion.seen.absences}
-    assert list(reasons.values()) == ["deleted"] * 3
+    # of two more the feed only names the author: they stand above a parent that it shows
+    assert Counter(reasons.values()) == {"deleted": 3, "not_captured": 2}

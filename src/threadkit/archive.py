@@ -11,9 +11,10 @@ from typing import IO, TYPE_CHECKING, Any
 from threadkit.errors import AmbiguousPost, NotReadable, UnknownPost
 from threadkit.graph.collector import collector_paused
 from threadkit.graph.concluding import Conclusion, conclude
-from threadkit.graph.explaining import Explanation, explain_gap, explain_link, explain_post
+from threadkit.graph.explaining import Explanation, explain_capture, explain_gap, explain_link, explain_post
 from threadkit.graph.forest import Forest
 from threadkit.graph.restricting import cut_elsewhere, restrict
+from threadkit.graph.time_solution import TimeSolution
 from threadkit.graph.unrolls import Check
 from threadkit.parsing.rows import Rows, spread
 from threadkit.persons_word import ends, replaces, takes_back
@@ -333,11 +334,36 @@ class Archive:
         return history(item, self.captures) if isinstance(item, Post) else ()
 
     def explain(self, what: PostLike | Link) -> Explanation:
-        """How a post, a gap or a link is known, which rivals lost, and which figures were used."""
+        """How a post, a gap or a link is known, which rivals lost, and which figures were used.
+
+        Given the name of a capture, how it is dated: see :meth:`solve_time`.
+        """
         if isinstance(what, Link):
             return explain_link(self.conclusion, what)
+        if isinstance(what, str) and what in self.captures and what not in self:
+            return explain_capture(self.solve_time().captures[what])
         item = self.nodes.item(self.nodes.name_of(what))
         return explain_post(self.conclusion, item) if isinstance(item, Post) else explain_gap(self.conclusion, item)
+
+    def solve_time(self) -> TimeSolution:
+        r"""When captures were made and posts written, taken apart by what is assumed.
+
+        The times of posts and captures are solved as they are; this says how they come about. For each capture: under
+        each known way of writing ages when it was made, in UTC, and of the ways that cannot be which times as shown
+        exclude each other; under each reading of dates without their year; how far its clock is ahead of UTC. ``str()``
+        tells all of it, ``solution.post(id)`` a post's times by capture and way.
+
+        >>> import threadkit
+        >>> page = "Posts by Ada Example\n\nThe herons are back.\n\n2 hours ago 3 1 0 0\n"
+        >>> solution = threadkit.loads(page, seen_at="2025-03-09 18:00").solve_time()
+        >>> print("\n".join(str(solution).splitlines()[:2]))  # doctest: +ELLIPSIS
+        pasted-...: made 2025-03-09 04:00 .. 2025-03-10 06:01 (1.1 days)
+          whichever of 19 known ways its ages are written in
+        >>> len(solution.post(next(iter(solution.posts))))
+        19
+        """
+        view = self.conclusion
+        return view.make_times().only(self.captures, view.by_id)
 
     # --- a person's word -------------------------------------------------------------------------------------
 

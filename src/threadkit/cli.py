@@ -146,6 +146,52 @@ def check(files: tuple[str, ...], quiet: bool, **reading: Any) -> None:  # noqa:
 
 
 @main.command()
+@click.argument("feeds", nargs=-1, metavar="FEEDS…")
+@click.option("--simulated", type=click.IntRange(1), metavar="N", help="Feeds of N made-up accounts instead of files.")
+@click.option("--replies", type=click.FloatRange(0), metavar="MEAN",
+              help="Simulate reply counts, whatever is given: replies by others a post, on the mean.")
+@click.option("--least", type=click.IntRange(2), default=30, show_default=True, metavar="N",
+              help="Leave out accounts with fewer posts.")
+@click.option("--with-replies", is_flag=True, help="Keep replies to other people, too: posts that continue none.")
+@click.option("--min-probability", type=click.FloatRange(0, 1), default=0.5, show_default=True, metavar="P",
+              help="Assert links from here up.")
+@click.option("--seed", type=int, default=0, help="What is lost by chance is lost anew with another one.")
+@click.option("--accounts", is_flag=True, help="Each account, too.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a row.")
+def evaluate(
+    feeds: tuple[str, ...], simulated: int | None, replies: float | None, least: int, with_replies: bool,
+    min_probability: float, seed: int, accounts: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """How right guessed links are: on feeds whose reply ids are known, hidden, and asked for again.
+
+    FEEDS are exports or dumps with reply ids, with as many posts of one account in a row as you can get. Of each
+    account its posts and own threads are kept, its replies to other people not.
+    """
+    if bool(feeds) == bool(simulated):
+        raise WrongUse("give FEEDS, or --simulated N")
+    with told_in_one_line():
+        import json
+
+        from threadkit.evaluation.evaluating import evaluated_standard
+        from threadkit.evaluation.feeds import feeds_of
+        from threadkit.evaluation.report import lines, rows
+        from threadkit.evaluation.simulated_feeds import simulated_feeds
+
+        if simulated:
+            known = list(simulated_feeds(simulated, seed + 1))
+        else:
+            archive = loaded(feeds, None, None, None, None, None, True, False)
+            known = list(feeds_of(archive, least, with_replies=with_replies))
+        if not known:
+            raise WrongUse(f"no account with {least} posts and more; --least lowers that")
+        found = evaluated_standard(known, min_probability, seed, replies)
+        if as_json:
+            _print_plainly(json.dumps(row) + "\n" for row in rows(found))
+        else:
+            _print_plainly(line + "\n" for line in lines(found, per_account=accounts))
+
+
+@main.command()
 def formats() -> None:
     """Show what can be read, with an example of each."""
     with told_in_one_line():

@@ -11,7 +11,7 @@ from typing import Any
 
 from threadkit.archive import Archive
 from threadkit.parsing.boxes import of_folder
-from threadkit.parsing.formats.threadkit_json import saved_settings
+from threadkit.parsing.formats.threadkit_json import saved_settings, stripped
 from threadkit.parsing.material import HEAD_BYTES
 from threadkit.parsing.opening import paths_of
 from threadkit.parsing.reading import Given, hints_of, read_in_rows, read_text
@@ -83,7 +83,7 @@ def loads(
     'Gulls sleep standing up.'
     """
     hints = hints_of(seen_at, author, timezone, platform, repair)
-    saved = saved_settings(text) if text.lstrip()[:1] == "{" else None
+    saved = saved_settings(text) if stripped(text)[:1] == "{" else None
     return archive_of(read_text(text, hints, format, strict), saved or {}, infer, min_probability)
 
 
@@ -122,5 +122,5 @@ def start_of(file: io.IOBase) -> str:
     place = file.tell()
     start = file.read(HEAD_BYTES)
     file.seek(place)
-    text = start.decode("utf-8", "replace") if isinstance(start, bytes) else start
-    return text if text.lstrip("\ufeff \n\r\t")[:1] == "{" else "{"
+    text = stripped(start.decode("utf-8", "replace") if isinstance(start, bytes) else start)
+    return text if text[:1] == "{" else "{"

@@ -65,8 +65,9 @@ def finding(given: Mapping[str, Any], position: int) -> Finding:
     if "post" in given:
         return sighting(given, source)
     if "absent" in given:
-        only(given, {"absent", "reason", "by", "in", "url"})
-        return Absence(given["absent"], given["reason"], source, author(given.get("by")), given.get("url"))
+        only(given, {"absent", "reason", "by", "in", "url", "count"})
+        said = author(given.get("by")), given.get("url"), given.get("count", 1)
+        return Absence(given["absent"], given["reason"], source, *said)
     if "repost" in given:
         only(given, {"repost", "by", "at", "in"})
         when = minute(given["at"]) if "at" in given else None

@@ -22,6 +22,7 @@ from threadkit.records import (
     Absence,
     Basis,
     Capture,
+    Card,
     Declared,
     Finding,
     Furniture,
@@ -119,10 +120,10 @@ def test_links_of_an_export() -> None:
         (ada(3), ben(2), Basis.STATED),
         (ada(77), ada(1), Basis.SHOWN),  # in the collection of replies only
     }
-    assert links(findings, Kind.QUOTE) == [(ada(8), ben(8), Basis.STATED), (ada(9), f"{ada(9)}/quote", Basis.STATED)]
+    assert links(findings, Kind.QUOTE) == [(ada(8), ben(8), Basis.STATED), (ada(9), f"{ada(9)}/quoted", Basis.STATED)]
     assert {(absence.post, absence.reason) for absence in of(findings, Absence)} == {
         (ada(77), "not_captured"), (ben(2), "not_captured"), (ben(8), "not_captured"),
-        (f"{ada(9)}/quote", "deleted"),
+        (f"{ada(9)}/quoted", "deleted"),
     }  # fmt: skip
     archive = Archive(findings)
     assert len(archive) == 6
@@ -235,6 +236,16 @@ def test_objects() -> None:
     assert problem.what == "no post, nor another known thing (Robot); left out"
     assert problem.source is not None
     assert problem.source.locator == "line 11"
+
+
+def test_other_files_are_cards_and_pictures_inside_the_text_are_media() -> None:
+    (post,) = posts_of(read((SAMPLES / "articles.jsonl").read_text(encoding="utf-8")))
+    assert post.text == "A Dial\n\nSee my dial."
+    assert post.media == (
+        Media("image", "my dial", "https://blog.example/dial.jpg"),
+        Media("video", None, "https://blog.example/noon.mp4"),
+    )
+    assert post.cards == (Card("plan.pdf", "The plan", "https://blog.example/files/plan.pdf"),)
 
 
 @pytest.mark.parametrize(("field", "value"), [
@@ -352,6 +363,7 @@ def test_thousands_inside_each_other(key: str) -> None:
     start = time.perf_counter()
     findings = read(text)
     assert len({post.source.locator for post in posts_of(findings)}) == 2500
+    assert read(text) == findings
     assert time.perf_counter() - start < 5
 
 

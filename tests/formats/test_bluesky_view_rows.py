@@ -18,6 +18,7 @@ from made_bluesky import ADA, BEN, CLEO, record, ref, reply, uri, view
 from odd_values import damaged, with_odd_values
 
 from threadkit import Archive
+from threadkit.parsing import json_values
 from threadkit.parsing.bluesky_view_rows import Collector
 from threadkit.parsing.formats import bluesky_views
 from threadkit.parsing.material import Head, Hints, Material
@@ -38,20 +39,25 @@ def lines(*views: object) -> bytes:
     return b"".join((each if isinstance(each, bytes) else json.dumps(each).encode()) + b"\n" for each in views)
 
 
-def short(data: bytes) -> tuple[list[Finding], Rows | None]:
-    """What is read of lines: what goes the long way, and the rows."""
+def short(data: bytes) -> tuple[list[Finding], list[Rows]]:
+    """What is read of lines: what goes the long way, and the tables of rows."""
     found = list(bluesky_views.read_rows(material(data)))
     tables = [each for each in found if isinstance(each, Rows)]
-    assert len(tables) <= 1
-    return [each for each in found if not isinstance(each, Rows)], (tables[0] if tables else None)
+    assert all(map(len, tables))
+    return [each for each in found if not isinstance(each, Rows)], tables
+
+
+def only_table(data: bytes) -> Rows:
+    _, (table,) = short(data)
+    return table
 
 
 def long(data: bytes) -> list[Finding]:
     """The same, every line the long way."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Collector, "taker", lambda self: lambda line, number: self.slow(number))
-        findings, rows = short(data)
-    assert rows is None
+        patch.setattr(Collector, "take", lambda self, lines, number: range(len(lines)))
+        findings, tables = short(data)
+    assert not tables
     return findings
 
 
@@ -83,12 +89,12 @@ def assert_columns_fit(rows: Rows) -> None:
 
 def assert_same(data: bytes) -> int:
     """Both ways say the same of lines; how many of them became rows is given back."""
-    findings, rows = short(data)
-    given = itertools.chain(findings, spread([rows] if rows else []))
+    findings, tables = short(data)
+    given = itertools.chain(findings, spread(tables))
     assert collections.Counter(map(repr, given)) == collections.Counter(map(repr, long(data)))
-    if rows:
+    for rows in tables:
         assert_columns_fit(rows)
-    return len(rows) if rows else 0
+    return sum(map(len, tables))
 
 
 def taken(post: object) -> bool:
@@ -119,8 +125,7 @@ FULL = view(
 
 
 def test_a_plain_view_is_a_row_with_all_that_it_says() -> None:
-    _, rows = short(lines(FULL, view(ADA, "3kmpfws4ik222", record(""), bookmarkCount=7)))
-    assert rows is not None
+    rows = only_table(lines(FULL, view(ADA, "3kmpfws4ik222", record(""), bookmarkCount=7)))
     shown, links = of_row(rows, 0)
     assert (shown.text, shown.lang, shown.id) == ("Ädä 🙂 &amp; #tag", "en", SECOND)
     assert shown.author == Author("ben.example.com", "Ben Example", BEN)
@@ -150,6 +155,13 @@ TAKEN: list[tuple[str, object]] = [
     ("record.facets", None),
     ("record.$type", None),
     ("record.createdAt", "2024-03-01T23:59:59.999Z"),
+    ("record.createdAt", "2024-03-02T10:30:00Z"),
+    ("record.createdAt", "2024-03-02T10:30:00+00:00"),
+    ("record.createdAt", "2024-03-02T10:30:00.120+00:00"),
+    ("record.createdAt", "2024-03-02T10:30:00.123456Z"),
+    ("record.createdAt", "2024-03-02T10:30:00.000000Z"),
+    ("record.createdAt", "2024-03-02T10:30:00.003999+00:00"),
+    ("record.createdAt", "2024-03-02T00:00:59.000001+00:00"),
     ("author.handle", "handle.invalid"),
     ("author.handle", None),
     ("author.displayName", ""),
@@ -214,10 +226,22 @@ NOT_TAKEN: list[tuple[str, object]] = [
     ("record.embed", {"record": ref(ROOT), "media": {}}),
     ("record.createdAt", None),
     ("record.createdAt", "2024-03-02"),
-    ("record.createdAt", "2024-03-02T10:30:00Z"),
-    ("record.createdAt", "2024-03-02T10:30:00.123456Z"),
-    ("record.createdAt", "2024-03-02T10:30:00.000+00:00"),
     ("record.createdAt", "2024-03-02T10:30:00.000z"),
+    ("record.createdAt", "2024-03-02T10:30:00"),
+    ("record.createdAt", "2024-03-02T10:30Z"),
+    ("record.createdAt", "2024-03-02T10:30:00.1Z"),
+    ("record.createdAt", "2024-03-02T10:30:00.1234567Z"),
+    ("record.createdAt", "2024-03-02T10:30:00.123456789+00:00"),
+    ("record.createdAt", "2024-03-02T10:30:00.123456"),
+    ("record.createdAt", "2024-03-02T10:30:00.123 56Z"),
+    ("record.createdAt", "2024-03-02T10:30:00.123\u0664\u0665\u0666Z"),
+    ("record.createdAt", "2024-03-02T10:30:00,123456Z"),
+    ("record.createdAt", "2024-03-02T24:00:00Z"),
+    ("record.createdAt", "2024-02-30T10:30:00Z"),
+    ("record.createdAt", "2024-03-02T10:30:00+01:00"),
+    ("record.createdAt", "2024-03-02T10:30:00-00:00"),
+    ("record.createdAt", "2024-03-02T10:30:00+0000"),
+    ("record.createdAt", "2024-03-02T10:30:00+00:00Z"),
     ("record.createdAt", "2024-03-02 10:30:00.000Z "),
     ("record.createdAt", "2024-03-02T10:30:00,000Z"),
     ("record.createdAt", "2024-03-02T24:00:00.000Z"),
@@ -261,6 +285,62 @@ NOT_TAKEN: list[tuple[str, object]] = [
 @pytest.mark.parametrize(("path", "value"), NOT_TAKEN)
 def test_views_that_are_no_rows(path: str, value: object) -> None:
     assert not taken(changed(FULL, path, value))
+
+
+#: Times as clients and bots write them, and how many microseconds wide they are.
+FORMS = {
+    "2024-03-02T10:30:00.120Z": 1_000, "2024-03-02T10:30:02Z": 1_000_000, "2024-03-02T10:30:00.123456Z": 1,
+    "2024-03-02T10:30:00.121+00:00": 1_000, "2024-03-02T10:30:01+00:00": 1_000_000,
+    "2024-03-02T10:30:00.123457+00:00": 1,
+}  # fmt: skip
+
+
+def test_each_form_of_a_time_is_a_table_with_its_width() -> None:
+    posts = [
+        view(ADA if n % 4 else BEN, f"k{n}", record(f"Post {n}.", said, langs=["en"]), bookmarkCount=n)
+        for n, said in enumerate([*FORMS, *reversed(FORMS)])
+    ]
+    posts[3]["indexedAt"] = None
+    data = lines(*posts[:6], by_handle("b1"), *posts[6:])
+    assert assert_same(data) == 12
+    _, tables = short(data)
+    assert [table.width for table in tables] == list(FORMS.values())
+    for n, table in enumerate(tables):
+        assert list(table.counts["bookmarks"]) == [n, 11 - n]
+        for row, number in enumerate((n, 11 - n)):
+            shown, _ = of_row(table, row)
+            assert (shown.text, shown.source.locator) == (f"Post {number}.", f"line {number + 1 + (number > 5)}")
+            assert shown.when is not None
+            assert shown.when.text == posts[number]["record"]["createdAt"]
+    assert tables[2].authors[0] is tables[3].authors[0]
+
+
+@pytest.mark.parametrize("said", FORMS)
+def test_a_server_that_had_a_post_as_soon_as_it_was_written(said: str) -> None:
+    """By a clock that is written alike: only one form is known of servers."""
+    post = changed(changed(FULL, "record.createdAt", said), "indexedAt", said)
+    row = said == "2024-03-02T10:30:00.120Z"
+    assert taken(post) is row
+    assert assert_same(lines(post, post)) == 2 * row  # no other clock stands beside it
+
+
+@pytest.mark.parametrize(
+    ("said", "row"),
+    [
+        ("2024-03-01T10:30:00.999999Z", False),  # a microsecond more than a day before a server had it
+        ("2024-03-01T10:30:01.000001Z", True),
+        ("2024-03-02T10:30:00.999999Z", True),
+        ("2024-03-02T10:30:01.000001+00:00", True),
+        ("2024-03-03T10:30:00.999999+00:00", True),
+        ("2024-03-03T10:30:01.000002Z", False),
+        ("2024-03-01T10:30:02Z", True),
+        ("2024-03-03T10:30:00Z", True),
+        ("2024-03-03T10:30:02Z", False),
+    ],
+)
+def test_a_day_between_two_clocks_is_counted_to_the_microsecond(said: str, row: bool) -> None:
+    post = changed(changed(FULL, "uri", uri(BEN, "self")), "record.createdAt", said)
+    assert taken(changed(post, "indexedAt", LATER)) is row
 
 
 @pytest.mark.parametrize("said", ["0001-01-01T00:00:00.000Z", "1969-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"])
@@ -326,8 +406,7 @@ def test_rows_stand_where_their_lines_do() -> None:
     posts = [view(ADA, f"key{n}", record(f"Post {n}.")) for n in range(4)]
     data = lines(posts[0], b"", gone, b"{oops", posts[1], posts[2], gone, [1], posts[3])
     assert assert_same(data) == 4
-    _, rows = short(data)
-    assert rows is not None
+    rows = only_table(data)
     sources = [of_row(rows, row)[0].source for row in range(4)]
     assert [(each.locator, each.position) for each in sources] == [
         ("line 1", 0), ("line 5", 2), ("line 6", 3), ("line 9", 6),
@@ -342,10 +421,23 @@ def by_handle(key: str) -> dict[str, Any]:
 
 def test_handles_are_learnt_from_rows() -> None:
     ada = view(ADA, "3kmpfws4ik222", record("Ada's."))
-    findings, rows = short(lines(ada, by_handle("b1")))
-    assert rows is not None
+    findings, tables = short(lines(ada, by_handle("b1")))
+    assert tables
     assert [each.parent for each in findings if isinstance(each, Link)] == [ROOT]
     findings, _ = short(lines(by_handle("b1"), ada))
+    assert [each.parent for each in findings if isinstance(each, Link) and each.kind is Kind.SAME] == [ROOT]
+
+
+@pytest.mark.parametrize("block", [1, 2_000, 1 << 20])
+def test_handles_are_learnt_where_they_stand_whatever_the_form_of_times(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_values, "BLOCK", block)
+    words = ["A bot's." * 300, "A bot's.", "A bot's."]  # the first is a block by itself if they are small
+    posts = [view(BEN, f"b{n}", record(said, "2024-03-02T10:30:00Z")) for n, said in enumerate(words)]
+    data = lines(posts[0], posts[1], by_handle("b9"), view(ADA, "a1", record("A.")), posts[2], by_handle("b10"))
+    assert assert_same(data) == 4
+    findings, _ = short(data)
     assert [each.parent for each in findings if isinstance(each, Link) and each.kind is Kind.SAME] == [ROOT]
 
 
@@ -361,20 +453,18 @@ def test_an_account_that_is_renamed_has_the_name_of_each_time() -> None:
     posts[1]["author"]["displayName"] = posts[3]["author"]["displayName"] = "Ada, renamed"
     posts[2]["author"]["handle"] = "ada2.example.com"
     assert assert_same(lines(*posts, by_handle("b1"))) == 4
-    _, rows = short(lines(*posts))
-    assert rows is not None
+    rows = only_table(lines(*posts))
     assert [str(author) for author in rows.authors] == [
         "Ada Example @ada.example.com", "Ada, renamed @ada.example.com", "Ada Example @ada2.example.com",
         "Ada, renamed @ada.example.com",
     ]  # fmt: skip
 
 
-def test_equal_addresses_and_authors_are_held_once() -> None:
+def test_addresses_that_several_posts_point_at_and_authors_are_held_once() -> None:
     answers = [view(BEN, f"b{n}", record("Me, too.", langs=["de"], reply=reply(ROOT, SECOND))) for n in range(2)]
     root = view(ADA, "3kmpfws4ik222", record("First.", reply=reply(SECOND)))
-    _, rows = short(lines(*answers, root))
-    assert rows is not None
-    assert rows.parents[0] is rows.parents[1] is rows.ids[2]
+    rows = only_table(lines(*answers, root))
+    assert rows.parents[0] is rows.parents[1]
     assert rows.roots[0] is rows.roots[1] is rows.parents[2]
     assert rows.authors[0] is rows.authors[1]
 
@@ -382,7 +472,7 @@ def test_equal_addresses_and_authors_are_held_once() -> None:
 def test_what_is_no_line_is_no_row() -> None:
     posts = [view(ADA, "a1", record("A.")), view(BEN, "b1", record("B."))]
     for text in (json.dumps(posts), json.dumps({"posts": posts}), json.dumps(posts[0]), json.dumps(posts[0], indent=1)):
-        assert short(text.encode())[1] is None
+        assert not short(text.encode())[1]
 
 
 @pytest.mark.parametrize("infer", [True, False])
@@ -391,15 +481,16 @@ def test_the_same_is_concluded(infer: bool) -> None:
         view(ADA, "3kmpfws4ik222", record("First.")),
         view(BEN, "b1", record("Second.", reply=reply(ROOT))),
         view(CLEO, "c1", record("Third.", "2024-03-02T09:00:00.000Z", reply=reply(uri(BEN, "b1"), ROOT))),
+        view(BEN, "b3", record("Of a bot.", "2024-03-02T10:30:00Z", reply=reply(uri(CLEO, "c1"), ROOT))),
         view(CLEO, "c2", record("Of one that is lost.", reply=reply(uri(ADA, "lost"), uri(ADA, "lost0")))),
         view(CLEO, "c3", record("Twice.", langs=["en", "de"], reply=reply(uri(CLEO, "c2")))),
         view(CLEO, "c3", record("Twice.", reply=reply(uri(CLEO, "c2"), ROOT)), replies=2),
         by_handle("b2"),
         {"uri": uri(ADA, "lost"), "notFound": True},
     )  # fmt: skip
-    findings, rows = short(data)
-    assert rows is not None
-    one, other = Archive([*findings, rows], infer=infer), Archive(long(data), infer=infer)
+    findings, tables = short(data)
+    assert len(tables) == 2
+    one, other = Archive([*findings, *tables], infer=infer), Archive(long(data), infer=infer)
     for name in ("posts", "links", "missing", "captures", "candidates"):
         assert list(getattr(one, name)) == list(getattr(other, name)), name
     assert sorted(map(repr, one.problems)) == sorted(map(repr, other.problems))
@@ -426,6 +517,13 @@ TIMES = st.one_of(
     st.datetimes().map(lambda when: when.isoformat(timespec="milliseconds") + "Z"),
     st.builds(
         lambda at, sign: LATER[:at] + sign + LATER[at + 1 :], st.integers(0, 23), st.sampled_from("0123456789-+:.,TZW ")
+    ),
+    st.sampled_from([*FORMS]),
+    st.builds(
+        lambda said, at, sign: said[:at] + sign + said[at + 1 :],
+        st.sampled_from([*FORMS]),
+        st.integers(0, 32),
+        st.sampled_from("0123456789-+:.,TZW "),
     ),
     st.sampled_from(["2024-03-02T10:30:01Z", "2024-03-03T10:30:00.999Z", "2024-03-03T10:30:01.001Z", "now", None]),
 )

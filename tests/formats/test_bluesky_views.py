@@ -33,6 +33,7 @@ from made_bluesky import (
 from made_pages import material
 from odd_values import damaged, findings, with_odd_values
 
+from threadkit.archive import Archive
 from threadkit.parsing.formats import bluesky_records, bluesky_views
 from threadkit.parsing.material import Fit, Head
 from threadkit.records import (
@@ -233,6 +234,20 @@ def test_threads_are_as_deep_as_they_like(way: str) -> None:
     assert max(len(each.source.locator) for each in of(found, Sighting)) < 300
 
 
+def test_quotes_are_as_deep_as_they_like() -> None:
+    deepest = 1500
+    starts = [json.dumps(view(ADA, "k0", record("Post 0.")))[:-1]]
+    starts += [
+        json.dumps({**view(ADA, f"k{n}", {}), "value": record(f"Post {n}."), "record": None})[:-1]
+        for n in range(1, deepest)
+    ]
+    text = ', "embeds": [{"record": '.join(starts) + "}" + "}]}" * (deepest - 1)
+    found = findings(bluesky_views, f'{{"posts": [{text}]}}')
+    assert len(posts(found)) == deepest
+    assert links(found, Kind.QUOTE) == {(uri(ADA, f"k{n - 1}"), uri(ADA, f"k{n}")) for n in range(1, deepest)}
+    assert max(len(each.source.locator) for each in of(found, Sighting)) < 300
+
+
 # --- feeds and lists ------------------------------------------------------------------------------------------------
 
 
@@ -259,6 +274,18 @@ def test_a_feed_shows_the_parent_of_a_record_that_does_not_say_it() -> None:
     found = read({"feed": [{"post": view(ADA, "b", record("B.")), "reply": {"root": above, "parent": above}}]})
     (link,) = of(found, Link)
     assert (link.child, link.parent, link.basis) == (uri(ADA, "b"), uri(BEN, "a"), Basis.SHOWN)
+
+
+def test_a_feed_says_whose_the_post_above_the_parent_is() -> None:
+    found = read(sample("feed_above.json"))
+    ben = Author("ben.example.com", "Ben Example", BEN)
+    # another one is further down in the feed, and of a third the feed names somebody else
+    assert [(each.post, each.reason, each.author) for each in of(found, Absence)] == [
+        (uri(BEN, "3kmpg45rns222"), "not_captured", ben)
+    ]
+    (gap,) = [gap for gap in Archive(found).missing if gap.id == uri(BEN, "3kmpg45rns222")]
+    assert gap.author == ben
+    assert not of(found, Problem)
 
 
 def test_a_reason_that_is_not_known_is_told() -> None:
@@ -419,6 +446,8 @@ def facet(text: str, words: str, address: str, kind: str = LINK) -> dict[str, An
          "https://example.com/a https://example.org"),
         ("Read this.", [("this", "https://example.com/a")], "Read this (https://example.com/a)."),
         ("#sundials", [("#sundials", "https://example.com/tag")], "#sundials"),
+        ("Read this now.", [(" this ", "https://example.com/a")], "Read this (https://example.com/a) now."),
+        ("a b", [(" ", "https://example.com/a")], "a(https://example.com/a) b"),
     ],
 )  # fmt: skip
 def test_links_in_the_text(text: str, facets: list[tuple[str, str]], expected: str) -> None:
@@ -664,8 +693,15 @@ def test_a_real_author_s_feed() -> None:
     assert links(found, Kind.REPLY) == replies
     assert (len(replies), sum(parent in written for _, parent in replies)) == (38, 33)
     assert len(of(found, Repost)) == sum("by" in (each.get("reason") or {}) for each in raw["feed"]) == 7
-    assert set(absences(found)) == {each["uri"] for each in objects(raw) if each.get("notFound") is True}
-    assert len(absences(found)) == 3
+    gone = {each["uri"] for each in objects(raw) if each.get("notFound") is True}
+    above = {
+        each["reply"]["parent"]["record"]["reply"]["parent"]["uri"]
+        for each in raw["feed"] if "grandparentAuthor" in each.get("reply", {})
+    }  # fmt: skip
+    assert {name: reason for name, (reason, _) in absences(found).items()} == (
+        dict.fromkeys(gone, "deleted") | dict.fromkeys(above - set(written) - gone, "not_captured")
+    )
+    assert len(gone) == 3
     assert doubts(found) == []
 
 

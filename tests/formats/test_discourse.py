@@ -93,6 +93,24 @@ def test_a_preview_of_a_link() -> None:
     assert posts(read("topic.json"))["40/5"].cards == (card,)
 
 
+def test_addresses_inside_the_forum_are_whole() -> None:
+    post = posts(read("links.json"))["41/1"]
+    assert post.text == (
+        "Links\n\nAs said there (https://forum.example.org/t/sundials/40/2), @example_bob, in Garden: "
+        "plan.pdf (https://forum.example.org/uploads/short-url/made-up.pdf)\n\n"
+        "a dial (https://forum.example.org/full.jpg)\n\n- Flat\n- Round"
+    )
+    assert post.media == (
+        Media("image", "a dial", "https://forum.example.org/small.jpg"),
+        Media("video", None, "https://forum.example.org/uploads/noon.mp4"),
+        Media("audio", None, "https://forum.example.org/uploads/bell.mp3"),
+    )
+    unknown = sample("links.json").replace("/user_avatar/forum.example.org/", "/letters/")
+    (post,) = posts_of(findings(discourse, unknown))
+    assert "As said there (/t/sundials/40/2), " in post.text
+    assert [each.url for each in post.media] == ["/small.jpg", "/uploads/noon.mp4", "/uploads/bell.mp3"]
+
+
 def test_what_is_not_shown() -> None:
     found = read("topic.json")
     told = {each.post.removeprefix(f"{FORUM}/"): (each.reason, each.author) for each in of(found, Absence)}

@@ -161,6 +161,25 @@ def test_threads_have_gaps_and_no_subjects() -> None:
     }  # fmt: skip
 
 
+def test_where_what_is_answered_is_not_here_references_tell_the_thread() -> None:
+    """Also if In-Reply-To and References disagree: the gap stands between the thread and the mail."""
+    def mail(name: str, minute: int, headers: str = "") -> str:
+        date = f"Wed, 01 May 2024 12:{minute:02}:00 +0000"
+        start = "From ada@example.org Wed May  1 12:00:00 2024\nFrom: ada@example.org\n"
+        return f"{start}Date: {date}\nMessage-ID: <{name}@example.org>\n{headers}\nWords of {name}.\n\n"
+
+    text = mail("one", 1) + mail(
+        "two", 2, "In-Reply-To: <lost@example.org>\nReferences: <one@example.org> <other@example.org>\n"
+    )
+    findings = read_soundly(form, material_of(text.encode(), "box"))
+    assert ("ancestor", "mail:two@example.org", "mail:one@example.org", "shown") in links(findings)
+    gaps = {gap.id: (gap.side, gap.near) for gap in Archive(findings).missing}
+    assert gaps == {
+        "mail:lost@example.org": ("between", ("mail:one@example.org", "mail:two@example.org")),
+        "mail:other@example.org": ("below", ("mail:one@example.org",)),
+    }
+
+
 def test_mails_of_one_id_are_both_kept() -> None:
     found = [f for f in box() if isinstance(f, Sighting) and f.id is not None and f.id.startswith("mail:dial-1@")]
     assert [post.text.split("\n")[0] for post in found] == [

@@ -23,6 +23,7 @@ from threadkit.records import (
     Absence,
     Basis,
     Capture,
+    Card,
     Finding,
     Furniture,
     Kind,
@@ -159,16 +160,16 @@ def test_quotes() -> None:
     assert links(findings, Kind.QUOTE) == [
         (ben(8), ada(1), Basis.STATED),
         (ben(9), ada(1), Basis.STATED),
-        (ada(10), f"{ada(10)}/quote", Basis.STATED),
-        (ada(12), f"{ada(12)}/quote", Basis.STATED),
+        (ada(10), f"{ada(10)}/quoted", Basis.STATED),
+        (ada(12), f"{ada(12)}/quoted", Basis.STATED),
         (ada(11), ben(2), Basis.STATED),
     ]
     assert texts[ben(8)] == "Look at this."
     assert texts[ben(9)] == "Not any more."
     absent = [(absence.post, absence.reason, absence.url) for absence in of(findings, Absence)]
     assert (ada(1), "detached", f"https://social.example/@example_ada/{N + 1}") in absent
-    assert (f"{ada(10)}/quote", "unknown", None) in absent
-    assert (f"{ada(12)}/quote", "deleted", None) in absent
+    assert (f"{ada(10)}/quoted", "unknown", None) in absent
+    assert (f"{ada(12)}/quoted", "deleted", None) in absent
     assert "$[7].quote.quoted_status" in [post.source.locator for post in posts_of(findings)]
 
 
@@ -179,8 +180,8 @@ def test_quotes() -> None:
 ])  # fmt: skip
 def test_states_of_quotes(state: str, reason: str) -> None:
     findings = read(json.dumps([status(1, quote={"state": state, "quoted_status": None})]))
-    assert [(absence.post, absence.reason) for absence in of(findings, Absence)] == [(f"{ada(1)}/quote", reason)]
-    assert links(findings, Kind.QUOTE) == [(ada(1), f"{ada(1)}/quote", Basis.STATED)]
+    assert [(absence.post, absence.reason) for absence in of(findings, Absence)] == [(f"{ada(1)}/quoted", reason)]
+    assert links(findings, Kind.QUOTE) == [(ada(1), f"{ada(1)}/quoted", Basis.STATED)]
 
 
 def test_a_quote_that_is_only_in_the_text() -> None:
@@ -210,6 +211,26 @@ def test_posts_that_were_not_meant_for_everybody_are_told() -> None:
     assert problem.severity is Severity.INFO
     assert problem.what == "posts marked as not public (visibility: private): 1"
     assert problem.saw == ada(3)
+
+
+def test_a_file_of_no_known_kind_is_a_card_and_pictures_inside_the_text_are_media() -> None:
+    (post,) = posts_of(sample("attachments.json"))
+    assert post.text == "My dial: a dial :sun:"
+    assert post.media == (
+        Media("image", None, "https://files.other.example/1.png"),
+        Media("image", "a dial", "https://files.other.example/dial.jpg"),
+    )
+    assert post.cards == (Card("plan.pdf", "Where it stands", "https://files.social.example/2/plan.pdf"),)
+
+
+def test_what_stands_for_a_quoted_post_gives_way_to_that_post() -> None:
+    pending = read(json.dumps([status(1, quote={"state": "pending", "quoted_status": None})]))
+    shown = read(json.dumps([status(1, quote={"state": "accepted", "quoted_status": status(2)})]))
+    archive = Archive([*pending, *[attach(found) for found in shown]])
+    assert [post.id for post in archive.quotes(ada(1))] == [ada(2)]
+    assert not archive.missing
+    (gap,) = Archive(pending).missing
+    assert (gap.id, gap.side) == (f"{ada(1)}/quoted", "quoted")
 
 
 def test_pleroma() -> None:

@@ -138,6 +138,17 @@ def test_media_and_cards() -> None:
     assert inside == (Media("image", None, "https://preview.redd.it/pic1.png?a=1&b=2"),)
 
 
+def test_options_of_a_poll_are_cards() -> None:
+    found = read("poll.json")
+    (post,) = posts_of(found)
+    assert post.text == "Which dial?\n\nChoose."
+    assert [(card.title, card.description) for card in post.cards] == [("Flat", "12 votes"), ("Round", None)]
+    ((what, when),) = post.other_times
+    assert when.earliest is not None
+    assert (what, when.earliest.isoformat()) == ("the poll ends", "2024-05-04T12:00:00+00:00")
+    assert not of(found, Problem)
+
+
 def test_other_things_are_told() -> None:
     found = read("listing.json")
     assert [(each.role, each.text) for each in of(found, Furniture)] == [("community", "made_up Made up")]
@@ -262,7 +273,7 @@ def test_a_comment_that_is_cut_is_not_read_and_its_answers_are() -> None:
     assert [problem.saw for problem in cut] == ["t1_a", "t1_c"]
 
 
-@pytest.mark.parametrize("name", ["comment_page.json", "listing.json", "more_children.json"])
+@pytest.mark.parametrize("name", ["comment_page.json", "listing.json", "more_children.json", "poll.json"])
 def test_odd_values_anywhere(name: str) -> None:
     value = json.loads(sample(name))
     before = len(posts_of(read(name)))

@@ -85,9 +85,7 @@ def test_message_has_all_that_is_given() -> None:
     assert post.other_times[0][0] == "edited"
     assert (post.counts.replies, post.counts.reactions) == (Count.of(3), Count.of(3))
     assert post.media == (Media("image", "Our dial", "https://files.example.org/dial.png"),)
-    assert post.cards == (
-        Card("plan.pdf", "plan.pdf", "https://files.example.org/plan.pdf"),
-    )
+    assert post.cards == (Card("plan.pdf", None, "https://files.example.org/plan.pdf"),)
     assert post.source.locator == "general/2024-05-01.json $[1]"
 
 
@@ -128,7 +126,10 @@ def test_bots_and_guests() -> None:
         "Sunset\nAt 20:41 & not later, @ada\n*West*\nSee the table (https://example.org/sun):sunny:@Bo Example@channel"
     )
     assert bot.media == (Media("image", "The sun", "https://files.example.org/sun.png"),)
-    assert bot.cards == (Card("Sun tables", "For @ada\nPlace: Garden", "https://example.org/tables", image=True),)
+    assert bot.cards == (
+        Card("Sun tables", "For @ada\nPlace: Garden", "https://example.org/tables", image=True),
+        Card("Plan", None, "https://example.org/plan"),
+    )
     guest = found[in_general("1714565220.000800")]
     assert guest.author == Author("example_guest", "Guest Example", "U0EXAMPLE9")
 
@@ -232,6 +233,7 @@ def test_other_things_are_not_recognised(text: str) -> None:
         ("<#C1|general> <#C1> <#C2>", "#general #garden #C2"),
         ("<!channel> <!everyone|everyone> <!subteam^S1|@gardeners> <!subteam^S1>", "@channel @everyone @gardeners @S1"),
         ("<!date^1714564800^{date}|1 May 2024>", "1 May 2024"),
+        ("<!date^1714564800^{date}^https://example.org/may|1 May 2024>", "1 May 2024 (https://example.org/may)"),
         ("<mailto:a@example.org|a@example.org> <tel:123|123>", "a@example.org 123"),
         ("<https://example.org/a|https://example.org/a> <https://example.org/b>",
          "https://example.org/a https://example.org/b"),
@@ -241,6 +243,11 @@ def test_other_things_are_not_recognised(text: str) -> None:
 )  # fmt: skip
 def test_markup(raw: str, text: str) -> None:
     assert slack_text(raw, {"U1": "ada", "C1": "garden"}) == text
+
+
+def test_a_bar_in_the_address_of_a_block_is_no_label() -> None:
+    link = {"type": "link", "url": "https://example.org/a|b", "text": "here"}
+    assert slack_blocks([{"type": "rich_text_section", "elements": [link]}], {}) == "here (https://example.org/a|b)"
 
 
 def test_blocks_nested_deep_are_borne() -> None:

@@ -16,7 +16,19 @@ import threadkit
 from threadkit.parsing.formats import table_csv
 from threadkit.parsing.material import Fit, Head, Hints, Material
 from threadkit.parsing.opening import bytes_opener, opened
-from threadkit.records import Absence, Capture, Finding, Kind, Link, Problem, Repost, Severity, Sighting, TimeBasis
+from threadkit.records import (
+    Absence,
+    Capture,
+    Card,
+    Finding,
+    Kind,
+    Link,
+    Problem,
+    Repost,
+    Severity,
+    Sighting,
+    TimeBasis,
+)
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "table_csv"
 FIXTURES = Path(__file__).parents[2].parent / "shared" / "fixtures" / "threads"
@@ -208,6 +220,17 @@ def test_rows_say_which_platform_they_are_of() -> None:
     assert {plain(post.id or "").split("/")[0] for post in posts_of(programs)} == {"table.csv"}
     hinted = read(rows.format("x", "", ""), Hints(platform="mastodon"))
     assert [post.id for post in posts_of(hinted)] == ["x:1534000000000000001", "mastodon:abc", "mastodon:7"]
+
+
+def test_a_page_that_a_post_speaks_of_is_a_card_and_not_its_address() -> None:
+    text = (
+        "id,author,created_utc,title,selftext,url,subreddit\n"
+        "abc1,example_ada,1714564800,Look,,https://example.com/dial,made_up\n"
+        "abc2,example_ada,1714564860,Self,Words.,https://www.reddit.com/r/made_up/comments/abc2/self/,made_up\n"
+    )
+    link, own = posts_of(read(text))
+    assert (link.url, link.cards) == ("https://www.reddit.com/comments/abc1", (Card(url="https://example.com/dial"),))
+    assert (own.url, own.cards) == ("https://www.reddit.com/r/made_up/comments/abc2/self/", ())
 
 
 def test_ids_with_a_dot_are_ids() -> None:

@@ -125,6 +125,17 @@ def test_media_cards_and_polls() -> None:
     assert found[f"{GROUP}/14/forwarded"].cards == (Card("Example Garden", "1 Example Road"),)
 
 
+def test_what_a_channel_gives_away_or_sells_is_a_card() -> None:
+    channel = "telegram:2000000002"
+    found = posts(read_soundly(form, sample("telegram_json/channel.json")))
+    words = "additional prize: A sundial\nquantity: 3\nmonths: 6\nstars: 0\nuntil date: 2024-06-01T00:00:00"
+    assert found[f"{channel}/1"].cards == (Card("giveaway", words),)
+    assert (found[f"{channel}/2"].text, found[f"{channel}/2"].cards) == (
+        "Noon, filmed.", (Card("paid media", "10 stars"),),
+    )  # fmt: skip
+    assert found[f"{channel}/3/forwarded"].author == Author(name="Bo Example", id="user102")
+
+
 def test_account_is_read_chat_by_chat() -> None:
     findings = read_soundly(form, sample("telegram_json/account.json"))
     assert isinstance(findings[0], Capture)

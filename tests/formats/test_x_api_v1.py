@@ -118,6 +118,20 @@ def test_quotes_with_and_without_what_they_quote() -> None:
     assert gone.url == f"https://twitter.com/example_cy/status/{x(91)[2:]}"
 
 
+def test_places_and_the_posts_that_media_and_quotes_are_from() -> None:
+    found = sample("beside.jsonl")
+    assert [(f.role, f.text) for f in found if isinstance(f, Furniture)] == [
+        ("place", "Sampleton, Nowhere, 11.25, 43.77"),
+        ("post that the media are from", f"https://twitter.com/example_cy/status/{x(95)[2:]}/video/1"),
+    ]
+    held = posts(found)
+    assert held[x(61)].media == (Media("video", None, "https://pbs.example/9.jpg"),)
+    assert held[x(62)].text == "Quite so"
+    (gone,) = (f for f in found if isinstance(f, Absence))  # an old record: only the link says whose it is
+    assert (gone.post, gone.author) == (x(96), Author("example_cy"))
+    assert problems(found) == []
+
+
 def test_a_repost_is_no_post_and_its_original_is() -> None:
     found = sample("timeline.json")
     (repost,) = (f for f in found if isinstance(f, Repost))
@@ -151,7 +165,7 @@ def test_a_stream_with_cut_and_whole_posts_and_notices() -> None:
     absent = {f.post: (f.reason, f.author, f.source and f.source.locator) for f in found if isinstance(f, Absence)}
     assert absent == {
         x(30): ("deleted", Author(id="13"), "line 6"),
-        x(31): ("filtered", Author(id="12"), "line 7"),
+        x(31): ("blocked", Author(id="12"), "line 7"),
     }
     roles = [(f.role, f.source.locator) for f in found if isinstance(f, Furniture)]
     assert roles == [

@@ -132,6 +132,34 @@ def test_a_long_post_is_whole_and_its_poll_is_kept() -> None:
     assert quoted.cards == (Card("Poll", "Sun: 3\nMoon: 1"),)
 
 
+def test_a_long_text_that_has_fewer_signs_than_its_cut_form_is_still_the_longer_one() -> None:
+    held = posts(sample("long_posts.json"))
+    whole, cut = held["x:1700000000000000001"], held["x:1700000000000000002"]
+    assert whole.text_as_shown is not None
+    assert len(whole.text) < len(whole.text_as_shown)
+    assert (whole.text[-17:], whole.truncated) == ("and no third one.", False)
+    assert (cut.text[-6:], cut.truncated) == (", and…", True)  # no long text, and a picture in place of its own link
+
+
+def test_what_was_written_before_there_were_long_posts_is_not_cut() -> None:
+    text = "It goes on and on. " * 13 + "And so…"
+    assert not posts(read(post(text=text)))["x:1534000000000000009"].truncated
+    assert posts(read(post(text=text, id="1700000000000000009")))["x:1700000000000000009"].truncated
+
+
+def test_no_language_a_whole_article_and_whose_things_are() -> None:
+    found = sample("long_posts.json")
+    held = posts(found)
+    assert held["x:1700000000000000003"].lang is None
+    assert held["x:1700000000000000005"].cards == (Card("On Moss", "Moss is green. Stones are not."),)
+    assert [(each.role, each.text) for each in of(found, Furniture)] == [
+        ("post that the media are from", "https://twitter.com/example_cy/status/1700000000000000080/video/1")
+    ]
+    (gone,) = of(found, Absence)  # quoted, not on the page
+    assert (gone.post, gone.reason, gone.author) == ("x:1700000000000000081", "not_captured", CY)
+    assert not of(found, Problem)
+
+
 def test_the_link_of_the_quoted_post_is_not_part_of_the_text() -> None:
     assert posts(sample("page.json"))[DEEP].text == "@example_bo @example_cy No, this:"
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_pages import posts_of
 
+from threadkit.archive import Archive
 from threadkit.parsing.formats import x_archive as form
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
@@ -168,6 +169,8 @@ def test_whom_a_post_answers_is_told_of_posts_that_the_export_does_not_hold(expo
     assert told == {
         "x:1650000000000000003": ("not_captured", Author("example_bob", None, "22")),
         "x:1654055765406646272/parent": ("unknown", Author("example_cyd", None, "44")),
+        "x:1650000000000000002": ("not_captured", Author("example_bob")),  # quoted
+        "x:1650000000000000009": ("not_captured", Author("example_cyd")),  # quoted
         "x:1640000000000000001": ("not_captured", ADA),  # in tweet-headers.js alone
         "x:1655000000000000001": ("deleted", ADA),  # in deleted-tweet-headers.js alone
         "x:1650000000000000005": ("unknown", None),  # liked, its text is not there
@@ -307,9 +310,23 @@ def test_which_long_text_belongs_to_which_post(
 
 
 def test_a_text_that_was_cut_and_has_no_long_form_says_so(export: list[Finding]) -> None:
-    assert by_id(export)["x:1509832944645046272"].truncated
+    assert by_id(export)["x:1654832944645046272"].truncated
     short = read(single("tweets.js", posts_file(post(text="To be continued…"))))
     assert not posts_of(short)[0].truncated
+    text = "It goes on and on. " * 13 + "And so…"
+    before, since = posts_of(read(single("tweets.js", posts_file(
+        post(text=text, id_str="1509832944645046272"), post(text=text, id_str="1654832944645046272")))))  # fmt: skip
+    assert (before.truncated, since.truncated) == (False, True)  # in 2022 people wrote it themselves
+
+
+def test_media_of_another_post_say_whose_they_are() -> None:
+    address = "https://x.com/example_bob/status/1640000000000000009/video/1"
+    medium = {"type": "video", "url": "https://t.co/madeV", "expanded_url": address,
+              "source_status_id_str": "1640000000000000009", "media_url_https": "https://pbs.example/v"}  # fmt: skip
+    found = read(single("tweets.js", posts_file(
+        post(text="See https://t.co/madeV", extended_entities={"media": [medium]}))))  # fmt: skip
+    assert [(each.role, each.text) for each in of(found, Furniture)] == [("post that the media are from", address)]
+    assert posts_of(found)[0].text == "See"
 
 
 def test_versions_of_an_edited_post_are_one_post(export: list[Finding]) -> None:
@@ -318,6 +335,10 @@ def test_versions_of_an_edited_post_are_one_post(export: list[Finding]) -> None:
     same = {(link.child, link.parent) for link in of(export, Link) if link.kind is Kind.SAME}
     assert same == {(first, second), (second, first)}
     assert by_id(export)["x:1652976151557046272"].version is None
+    times = {shown.when for shown in (by_id(export)[first], by_id(export)[second]) if shown.when}
+    assert len({time.earliest for time in times}) == 1  # that of the first
+    assert [name for name, _ in by_id(export)[second].other_times] == ["edited", "id"]
+    assert not [what for what in Archive(export).problems if "contradict" in what.what]
 
 
 def test_deleted_posts_keep_when_they_were_deleted(export: list[Finding]) -> None:
@@ -588,7 +609,7 @@ def test_any_type_in_any_field_is_no_exception(data: st.DataObject) -> None:
     inside[key] = data.draw(st.sampled_from(WRONG))
     files[name] = f"{head}= {json.dumps(value)}".encode()
     findings = read(folder("export", files))
-    assert {"x:1509832944645046272", "x:1655482667627446272"} & by_id(findings).keys()  # other files are read
+    assert {"x:1654832944645046272", "x:1655482667627446272"} & by_id(findings).keys()  # other files are read
 
 
 def test_changed_bytes_are_no_exception() -> None:

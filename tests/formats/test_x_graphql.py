@@ -27,11 +27,16 @@ from threadkit.records import (
     Problem,
     Repost,
     Sighting,
+    TimeBasis,
 )
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "x_graphql"
 FIXTURES = Path(__file__).parents[2].parent / "shared" / "fixtures" / "x_graphql"
-NAMES = ("tweet_detail_2023.json", "tweet_detail_2026.json", "user_tweets_2026.json", "entry.json", "posts.jsonl")
+NAMES = (
+    "tweet_detail_2023.json", "tweet_detail_2026.json", "user_tweets_2026.json", "entry.json", "posts.jsonl",
+    "long_posts.jsonl",
+)  # fmt: skip
+LONG = 1700000000000000000  #: of the last of them
 
 
 def x(number: int) -> str:
@@ -103,6 +108,64 @@ def test_a_long_post_is_whole_and_says_what_was_shown() -> None:
     )  # fmt: skip
 
 
+def test_a_long_text_that_has_fewer_signs_than_its_cut_form_is_still_the_longer_one() -> None:
+    held = posts(sample("long_posts.jsonl"))
+    whole = held[f"x:{LONG + 1}"]
+    assert whole.text_as_shown is not None
+    assert len(whole.text) < len(whole.text_as_shown)  # which has "…" and the link of a picture
+    assert whole.text.endswith("says one made-up book, and no third one.")
+    assert not whole.truncated
+    reply = held[f"x:{LONG + 2}"]  # its long form leaves out whom it answers
+    assert reply.text.startswith("@example_bo Moss grows on")
+    assert reply.text.endswith("and a third & a fourth.")
+    assert not reply.truncated
+
+
+def test_a_long_post_without_its_long_text_is_cut() -> None:
+    held = posts(sample("long_posts.jsonl"))
+    by_length, by_link, before = held[f"x:{LONG + 3}"], held[f"x:{LONG + 4}"], held[x(180)]
+    assert (by_length.truncated, by_length.text[-6:]) == (True, ", and…")
+    assert (by_link.truncated, by_link.text) == (True, "Only a few words…")  # the link behind it is its own
+    assert (before.truncated, before.text) == (False, by_length.text)  # in 2022 people wrote it themselves
+
+
+def test_what_stands_below_a_post() -> None:
+    found = sample("long_posts.jsonl")
+    held = posts(found)
+    assert held[f"x:{LONG + 5}"].cards == (
+        Card("Sundials for Beginners", None, "https://example.org/beginners", image=True),
+    )
+    assert held[f"x:{LONG + 6}"].cards == (
+        Card("A made-up evening", None, "https://twitter.com/i/broadcasts/1made", image=True),
+    )
+    assert held[f"x:{LONG + 7}"].cards == (Card("On Moss", "Moss is green.\n\nStones are not."),)
+    assert furniture(found) == [
+        ("place", "Sampleton, Nowhere"),
+        ("post that the media are from", f"https://twitter.com/example_cy/status/{LONG + 80}/photo/1"),
+        ("community note", "Sundials do not work at night. https://t.co/madeNote5"),
+    ]
+    assert problems(found) == []
+
+
+@pytest.mark.parametrize("card", ["no JSON", "[]", '{"component_objects": {"a": {"data": {"title": 5}}, "b": 7}}'])
+def test_odd_cards_in_parts_cost_only_themselves(card: str) -> None:
+    values = [{"key": "unified_card", "value": {"string_value": card}}]
+    found = found_in(json.dumps(entry("tweet-7", result(7) | {"card": {"legacy": {"binding_values": values}}})))
+    assert posts(found)["x:7"].cards == ()
+
+
+def test_an_edited_post_has_the_time_of_its_first_version() -> None:
+    edited = posts(sample("long_posts.jsonl"))[f"x:{LONG + 700000000}"]
+    assert edited.when is not None
+    assert (edited.when.basis, edited.version) == (TimeBasis.ID, "2")
+    assert [name for name, _ in edited.other_times] == ["edited", "id"]
+
+
+def test_whose_a_quoted_post_is_stands_in_the_link_to_it() -> None:
+    (gone,) = (f for f in sample("long_posts.jsonl") if isinstance(f, Absence) and f.post == f"x:{LONG + 81}")
+    assert gone.author == Author("example_cy")
+
+
 def test_buttons_that_hide_posts_are_gaps_and_others_furniture() -> None:
     found = sample("tweet_detail_2023.json")
     assert absent(found) == {
@@ -136,9 +199,9 @@ def test_a_conversation_of_2026() -> None:
 def test_reasons_of_what_is_not_there() -> None:
     found = sample("tweet_detail_2026.json")
     assert absent(found) == {
-        x(119): ("filtered", 1),  # the tombstone above the post that answers it
+        x(119): ("blocked", 1),  # the tombstone above the post that answers it
         x(163): ("private", 1),
-        x(164): ("filtered", 1),
+        x(164): ("blocked", 1),
         x(165): ("unknown", 1),
         x(132): ("unknown", 1),  # its place is empty
         f"{x(122)}/more": ("truncated", None),
@@ -154,7 +217,10 @@ def test_reasons_of_what_is_not_there() -> None:
     [
         ("This Post was deleted by the Post author. Learn more", "deleted"),
         ("This Tweet is from an account that no longer exists. Learn more", "deleted"),
-        ("This Post is from a suspended account. Learn more", "filtered"),
+        ("This Post is from a suspended account. Learn more", "blocked"),
+        ("This Post violated the X Rules. Learn more", "blocked"),
+        ("@example_bo has been withheld in Nowhere in response to a legal demand.", "blocked"),
+        ("This Post is from an account you muted.", "filtered"),
         ("You’re unable to view this Post because this account owner limits who can view their Posts.", "private"),
         ("Age-restricted adult content. This content might not be appropriate …", "filtered"),
         ("This Post is unavailable. Learn more", "unknown"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ import attrs
 import networkx as nx
 import pytest
 
-from threadkit import AmbiguousPost, Archive, UnknownPost, load
+from threadkit import AmbiguousPost, Archive, UnknownPost, load, loads
 from threadkit.parsing.identity import sighting_id
 from threadkit.records import (
     Absence,
@@ -20,11 +22,16 @@ from threadkit.records import (
     Card,
     Count,
     Counts,
+    Declared,
     Finding,
     Kind,
     Link,
+    Media,
     Missing,
     Order,
+    Problem,
+    Repost,
+    Severity,
     Sighting,
     Source,
     When,
@@ -512,6 +519,31 @@ def test_captures_of_one_name_that_differ_are_told() -> None:
     assert "states_parents: False / True" in problem.saw
 
 
+def test_the_order_of_arrival_means_nothing_where_one_place_is_read_twice() -> None:
+    where = Source("dump", "$[0]", 0)
+    found: list[Finding] = [
+        Sighting(where, "the words", "x:1", author=ADA, counts=Counts(likes=Count.of(3)), media=(Media("image", "a"),)),
+        Sighting(where, "a wording", "x:1", author=BO, lang="en", url="https://one.example"),
+        Sighting(where, "a wording", "x:1", lang="pt", url="https://two.example", media=(Media("image", "b"),)),
+        Repost("x:1", where, author=ADA),
+        Repost("x:1", where, author=BO),
+        Declared(where, "posts", Count.of(3), ("x:1",)),
+        Declared(where, "posts", Count.of(5), ("x:1",)),
+        Problem(where, "odd", "x"),
+        Problem(where, "odd", "x", Severity.INFO),
+    ]
+    told = set()
+    for n in range(len(found)):
+        for given in ([*found[n:], *found[:n]], [*found[n:], *found[:n]][::-1]):
+            archive = Archive(given)
+            seen = archive.conclusion.seen
+            told.add((
+                repr(archive["x:1"]), repr(archive.reposts("x:1")), repr(archive.checks), repr(archive.problems),
+                repr((seen.sightings, seen.declared)),
+            ))  # fmt: skip
+    assert len(told) == 1
+
+
 def test_a_thread_that_was_saved_keeps_what_is_said_of_its_gaps(tmp_path: Path) -> None:
     gone = Absence("x:2", "deleted", Source("other.json", "$[0]"), ADA)
     archive = Archive([*post(1), *post(3, parent=2), Link(Kind.REPLY, "x:2", "x:1", Basis.STATED), gone], infer=False)
@@ -550,6 +582,19 @@ def test_a_word_is_taken_back_though_the_posts_got_other_ids() -> None:
         assert both.reply_link("x:2") is None
 
 
+def test_a_post_that_is_seen_thousands_of_times_in_other_words_takes_no_longer_for_each() -> None:
+    """Whoever compares each text with each other needs minutes for this."""
+    pages = [Capture(f"page {n}", "made_up", When.at(START + timedelta(hours=n))) for n in range(4000)]
+    seen = [
+        Sighting(Source(page.name, "line 1"), f"A card {n}.\nMade-up words, as they were at {n}.", "x:1", author=ADA)
+        for n, page in enumerate(pages)
+    ]
+    start = time.process_time()
+    (found,) = Archive([*pages, *seen], infer=False).posts
+    assert (len(found.sightings), found.text) == (4000, seen[-1].text)
+    assert time.process_time() - start < 5
+
+
 def test_settings_come_back_however_a_saved_archive_is_given(tmp_path: Path) -> None:
     archive = Archive(post(1), infer=False, min_probability=0.9)
     archive.write(tmp_path / "all.json")
@@ -557,6 +602,17 @@ def test_settings_come_back_however_a_saved_archive_is_given(tmp_path: Path) -> 
         again = load(given)
         assert (again.infer, again.min_probability) == (False, 0.9)
     assert load(tmp_path, infer=True).infer is True
+    saved = (tmp_path / "all.json").read_text(encoding="utf-8")
+    marked = "\ufeff" + saved  # as some editors save it
+    for again in (load(io.BytesIO(marked.encode())), load(io.StringIO(marked)), loads(marked), loads(saved)):
+        assert (again.infer, again.min_probability, len(again)) == (False, 0.9, 1)
+
+
+@pytest.mark.parametrize("start", ["\ufeff", "\x1d ", "\x1e", "\x00"], ids=repr)
+def test_an_open_file_is_never_taken_for_a_path(start: str) -> None:
+    data = f'{start}{{"id": "1", "made": "\x00"}}\n'.encode()
+    assert load(io.BytesIO(data)).problems
+    assert load(io.StringIO(data.decode())).problems
 
 
 def test_merging_takes_the_stricter_settings_in_any_order() -> None:

@@ -39,6 +39,9 @@ TIMES = st.sampled_from([when or When() for when in WHENS])
 HELD = st.lists(st.tuples(st.sampled_from(IDS), TIMES, TIMES, PLACES), max_size=10, unique_by=lambda row: row[0])
 
 
+Key = tuple[datetime, datetime, Place, bool, str]
+
+
 @attrs.frozen
 class Given:
     """What a forest is grown from."""
@@ -52,16 +55,16 @@ class Given:
     def grown(self) -> Forest:
         return grow(self.ids, self.links, self.when, self.shown, self.places)
 
-    def key(self, name: str, answers: Mapping[str, str | None]) -> tuple[datetime, datetime, Place, str]:
-        """By what a node is sorted: a post by its own time, a gap by the first that answers it."""
+    def key(self, name: str, answers: Mapping[str, str | None]) -> Key:
+        """By what a node is sorted: a post by its own time, a gap by the first that answers it, and before that."""
         if name in self.ids:
             when = self.when[self.ids.index(name)]
-            return when.earliest or LAST, when.latest or LAST, self.places.get(name, ("", 0)), name
+            return when.earliest or LAST, when.latest or LAST, self.places.get(name, ("", 0)), True, name
         below = [self.key_like(child, answers) for child, above in answers.items() if above == name]
         first = min((key for key in below if key is not None), default=None)
-        return (*first[:3], name) if first else (LAST, LAST, ("", 0), name)
+        return (*first[:3], False, name) if first else (LAST, LAST, ("", 0), True, name)
 
-    def key_like(self, name: str, answers: Mapping[str, str | None]) -> tuple[datetime, datetime, Place, str] | None:
+    def key_like(self, name: str, answers: Mapping[str, str | None]) -> Key | None:
         """The key of the first post that a node stands for; None if there is none."""
         if name in self.ids:
             return self.key(name, answers)

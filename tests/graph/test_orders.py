@@ -32,7 +32,7 @@ from threadkit.records import (
 )
 
 LAST = datetime.max.replace(tzinfo=UTC)
-Key = tuple[datetime, datetime, tuple[str, int], str]
+Key = tuple[datetime, datetime, tuple[str, int], bool, str]
 Rank = Callable[[str], float]
 found_anywhere = st.one_of(dumps(), findings())
 
@@ -48,7 +48,8 @@ class Walked:
         quoted = {f.parent for f in archive.findings if isinstance(f, Link) and f.kind is Kind.QUOTE}
         self.keys: dict[str, Key] = {post.id: post_key(archive, post, quoted) for post in archive.posts}
         for name in sorted(set(self.above) - set(self.keys)):
-            self.keys[name] = (*min((self.keys[n] for n in self.first_held(name)), default=NOWHERE)[:3], name)
+            first = min((self.keys[n] for n in self.first_held(name)), default=NOWHERE)
+            self.keys[name] = (*first[:3], first is NOWHERE, name)  # a gap stands before what answers it
 
     def first_held(self, gap: str) -> Iterator[str]:
         """The posts right below a gap, or below gaps that are below it."""
@@ -97,11 +98,14 @@ class Walked:
         return lambda name: 0 if leader is not None and self.writers.get(name) == leader else 1
 
 
-NOWHERE: Key = (LAST, LAST, ("", 0), "")
+NOWHERE: Key = (LAST, LAST, ("", 0), True, "")
 
 
 def post_key(archive: Archive, post: Post, quoted: set[str]) -> Key:
-    """Earliest, latest, place on the first page that keeps an order, id. A quoted post has no place of its own."""
+    """Earliest, latest, place on the first page that keeps an order, gap before its answers, id.
+
+    A quoted post has no place of its own.
+    """
     places = []
     for seen in post.sightings:
         order = archive.captures[seen.source.capture].order
@@ -109,7 +113,7 @@ def post_key(archive: Archive, post: Post, quoted: set[str]) -> Key:
             places.append((seen.source.capture, seen.source.position, order))
     capture, position, order = min(places, key=lambda p: p[:2], default=("", 0, Order.NONE))
     place = (capture, -position if order is Order.NEWEST else position)
-    return post.when.earliest or LAST, post.when.latest or LAST, place, post.id
+    return post.when.earliest or LAST, post.when.latest or LAST, place, True, post.id
 
 
 def in_order(walked: Walked, order: str, root: str | None) -> list[str]:

@@ -45,7 +45,7 @@ from threadkit.records import (
 )
 
 MICROSECOND = timedelta(microseconds=1)
-MS, MINUTES = 1_000, 60_000_000  #: widths of times, in microseconds
+MS, SECOND, MINUTES = 1_000, 1_000_000, 60_000_000  #: widths of times, in microseconds
 SECOND_IDS = ["x:second1", "x:second2"]
 ABSENT = ["x:absent1", "x:absent2", "x:absent3"]
 
@@ -113,7 +113,7 @@ SEEN_AT = st.sampled_from([
     When.at(minute(400)), When(minute(10), None), When.at(minute(24)), When(minute(5), minute(500)),
     When(None, minute(35)),
 ])  # fmt: skip
-WIDTHS = st.sampled_from([MS, MS, 1_000_000, 4 * MINUTES])
+WIDTHS = st.sampled_from([MS, MS, SECOND, 4 * MINUTES])
 JITTER = st.sampled_from([0, 0, 0, 0, 1, 2, -2, 3.5, -7, 20, -60, 0.00001, -3])
 POINTS_AT = st.sampled_from([0, 0, 1, 1, 1, 2, 2, 3, 4, 5, 7, 20, 20, 21, 30, 31, 32, 40, 41, 50])
 RARELY = st.sampled_from([0, 0, 0, 0, 0, 0, 1, 2, 3, 20, 30, 40, 50])
@@ -137,7 +137,10 @@ SAID = st.lists(
     ),
     max_size=5,
 )  # fmt: skip
-DUMPS = st.lists(st.tuples(PLATFORM, ORDERED, SEEN_AT, WIDTHS), min_size=3, max_size=3)
+#: The last: the width of every other time, which make a table of their own.
+DUMPS = st.lists(
+    st.tuples(PLATFORM, ORDERED, SEEN_AT, WIDTHS, st.sampled_from([None, SECOND, MS])), min_size=3, max_size=3
+)
 TAMES = st.integers(0, 3)
 
 
@@ -176,13 +179,16 @@ def mixed(draw: st.DrawFn) -> Given:
                 rows[where].append(row)
         if "finding" in comes and tame > 0:
             found += findings_beside(row, captures[further % 3], 200 + number)
-    for number, (platform, order, seen_at, width) in enumerate(dumps):
+    for number, (platform, order, seen_at, width, other) in enumerate(dumps):
         if rows[str(number)]:
             platform, order = (platform, order) if tame > 2 else ("x", Order.NONE)
             if tame < 3 or total % 5:  # else its capture is not told
                 found.append(dump(captures[number], order=order, platform=platform, seen_at=seen_at))
             home = "reddit" if number == 2 and platform != "x" else "x"
             plain = [(each[0].replace("x:", f"{home}:"), *each[1:]) for each in rows[str(number)]]
+            if other is not None and len(plain) > 1:
+                found.append(table(captures[number], plain[1::2], other, 50 * number + 25, home))
+                plain = plain[::2]
             found.append(table(captures[number], plain, width, 50 * number, home))
     everyone = [*names, *SECOND_IDS, *ABSENT]
     for number, (platform, order, seen_at, states, sightings) in enumerate(pages):
@@ -530,6 +536,59 @@ CASES: dict[str, tuple[Given, Sequence[str]]] = {  # what is given; which posts 
     "a time that the post above a gap narrows": (
         [dump("d"), table("d", (*POSTED, post("x:5", "x:4", 1.5)), width=MINUTES), stated(Kind.REPLY, "x:4", "x:3")],
         ["x:1", "x:2", "x:3"],
+    ),
+    "a dump whose times are known to two widths": (
+        [
+            dump("d"), table("d", POSTED[::2]),
+            table("d", (*POSTED[1:2], post("x:4", "x:2", 1.5, quoted="x:1", root="x:3")), SECOND, 3),
+        ],
+        ["x:1", "x:2", "x:3", "x:4"],
+    ),
+    "posts without counts, times of two widths": (
+        [dump("d"), table("d", ((*post("x:1")[:6], 3, 2, "words", 0),)), table("d", POSTED[1:], SECOND, 1)],
+        ["x:1", "x:2", "x:3"],
+    ),
+    "one post with times of two widths": (
+        [dump("d"), table("d", POSTED), table("d", POSTED[1:2], SECOND, 3)], ["x:1", "x:3"]
+    ),
+    "an answer in the second of a post whose time is better known": (
+        [dump("d"), table("d", (post("x:1", None, 0.01),)), table("d", (post("x:2", "x:1", 0),), SECOND, 1)], ["x:1"]
+    ),
+    "an answer whose time is better known than that of the post": (
+        [
+            dump("d"), table("d", (post("x:1", None, 0), post("x:3", "x:4", 3)), SECOND),
+            table("d", (post("x:2", "x:1", 0.01), post("x:4", "x:1", 3)), MS, 2),
+        ],
+        ["x:1", "x:2", "x:3", "x:4"],
+    ),
+    "clocks of two widths that ran backwards": (
+        [
+            dump("d"), table("d", (post("x:1", None, 1 / 60), post("x:2", "x:3", 1)), SECOND),
+            table("d", (post("x:3", None, 1.02), post("x:4", "x:1", 0.0166)), MS, 2),
+        ],
+        ["x:1", "x:2", "x:3", "x:4"],
+    ),
+    "a dump that was made in the second of its last posts": (
+        [
+            dump("d", seen_at=When(minute(0), minute(1) + MINUTE / 120)),
+            table("d", (post("x:1", None, 1), post("x:2", None, 0.9)), SECOND),
+            table("d", (post("x:3", None, 1),), MS, 2),
+        ],
+        ["x:2", "x:3"],
+    ),
+    "a circle of rows of two tables": (
+        [
+            dump("d"), table("d", (post("x:1", "x:3"),), SECOND),
+            table("d", (*POSTED[1:], post("x:4", "x:1", -5)), MS, 1),
+        ],
+        ["x:1", "x:2", "x:3", "x:4"],
+    ),
+    "times of two widths that begin alike": (
+        [
+            dump("d"), table("d", (post("x:1"), post("x:3", "x:9", 1), post("x:5", "x:1", 1)), SECOND),
+            table("d", (post("x:2"), post("x:4", "x:9", 1), post("x:6", "x:1", 1)), MS, 3),
+        ],
+        ["x:1", "x:2", "x:3", "x:4", "x:5", "x:6"],
     ),
     "a dump that was made before its last posts": (
         [dump("d", seen_at=When.at(minute(1))), table("d", POSTED)], ["x:1"]

@@ -284,6 +284,8 @@ def test_one_broken_finding_costs_no_other() -> None:
         ('{"threadkit": 1, "findings": []}', None),
         ('{"threadkit": 1, "settings": [1]}', None),
         ('{"threadkit": 1, "settings": {"infer"', None),
+        ('\ufeff{"threadkit": 1, "settings": {"infer": true}}', {"infer": True}),
+        ('{"threadkit": 1, "settings": {"infer": true, "a": ' + "[" * 5000, None),
         ("{}", None),
     ],
 )  # fmt: skip

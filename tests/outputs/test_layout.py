@@ -140,7 +140,7 @@ def test_the_author_is_named_where_the_writer_changes(small: Archive) -> None:
     told = [(entry.item.id, bylined) for entry, bylined in page(small).sections[0].bylined()]
     assert told == [
         ("x:1", True), ("x:2", False), ("x:3", False), ("x:4", False), ("x:5", False), ("gap:below x:5", False),
-        ("x:6", True), ("x:7", True), ("x:8", True), ("x:9", True),
+        ("x:6", True), ("x:9", True), ("x:7", True), ("x:8", True),
     ]  # fmt: skip
 
 

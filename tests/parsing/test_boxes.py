@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import threadkit
-from threadkit.parsing.boxes import claims, prefix
+from threadkit.parsing.boxes import claims, of_tar, prefix
 
 PAGE = Path(__file__).parents[2] / "examples" / "captures" / "bluesky_viewer_clock.txt"
 PAGE = PAGE if PAGE.exists() else sorted(PAGE.parent.glob("*.txt"))[0]
@@ -75,6 +76,26 @@ def test_a_packed_page_is_read_like_the_page(name: str, tmp_path: Path) -> None:
     with path.open("rb") as opened:
         assert texts(threadkit.load(opened)) == EXPECTED
     assert texts(threadkit.load(tmp_path)) == EXPECTED
+
+
+@pytest.mark.parametrize(("exponent", "problems"), [
+    (10 + 7, []),
+    (31, []),  # 2 GiB: as Pushshift's dumps say, though most programs stop at 27
+    (32, ["is damaged", "is empty"]),  # more than the format's own tools take
+])  # fmt: skip
+def test_windows_of_zstandard(exponent: int, problems: list[str], tmp_path: Path) -> None:
+    """A frame written by hand: its sign, no content size, its window, and one block that is not packed."""
+    pytest.importorskip("backports.zstd")
+    line = b'{"id": "made1", "link_id": "t3_madeup", "subreddit": "made_up", "body": "I kept one.", "score": 1}\n'
+    data = line * 2
+    block = (len(data) << 3 | 1).to_bytes(3, "little") + data
+    path = tmp_path / "RC_made_up.zst"
+    path.write_bytes(b"\x28\xb5\x2f\xfd\x00" + bytes([exponent - 10 << 3]) + block)
+    archive = threadkit.load(path)
+    assert texts(archive) == ([] if problems else ["I kept one."])
+    said = [problem.what for problem in archive.problems]
+    assert [any(start in what for what in said) for start in problems] == [True] * len(problems)
+    assert problems or not said
 
 
 @pytest.mark.parametrize("name", ["page.gz", "page.bz2", "page.xz", "page.zst"])
@@ -179,6 +200,41 @@ def test_two_members_of_one_name_are_both_read(tmp_path: Path) -> None:
     found = threadkit.load(tmp_path / "two.zip")
     assert texts(found) == EXPECTED
     assert any(p.source and p.source.capture.endswith("page#2") for p in found.problems)
+
+
+ABSURD = {
+    "a size beyond all numbers": {"size": "9" * 20},
+    "a map of holes that is none": {"GNU.sparse.map": "a,b", "GNU.sparse.size": "x"},
+    "a hole of a terabyte": {"GNU.sparse.map": "0,2", "GNU.sparse.size": str(1 << 40), "GNU.sparse.numblocks": "1"},
+}
+
+
+@pytest.mark.parametrize("headers", ABSURD.values(), ids=ABSURD)
+@pytest.mark.parametrize("format", [None, "table_csv"])
+def test_absurd_headers_in_a_tar_cost_the_rest_nothing(headers: dict[str, str], format: str | None) -> None:  # noqa: A002
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, more in (("page", {}), ("page 2", headers)):
+            info = tarfile.TarInfo(name)
+            info.size, info.pax_headers = len(DATA), more
+            archive.addfile(info, io.BytesIO(DATA))
+    found = threadkit.load(io.BytesIO(target.getvalue()), format=format)
+    assert [problem.what for problem in found.problems if problem.severity is not threadkit.Severity.INFO]
+    if format is None:
+        assert set(EXPECTED) <= set(texts(found))
+    assert threadkit.load(io.BytesIO(target.getvalue()[1024 + -(-len(DATA) // 512) * 512 - 512 :])).problems
+
+
+def test_thousands_of_members_of_one_name_take_time_in_proportion() -> None:
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as archive:
+        for _ in range(20_000):
+            archive.addfile(tarfile.TarInfo("page"))
+    start = time.process_time()
+    target.seek(0)
+    box = of_tar("many.tar", target, lambda what, saw: None)
+    assert (len(box.members), list(box.members)[-1]) == (20_000, "page#20000")
+    assert time.process_time() - start < 10
 
 
 def test_what_holds_nothing_says_so(tmp_path: Path) -> None:

@@ -84,6 +84,21 @@ def test_text(html: str, text: str) -> None:
     assert html_to_text(html) == text
 
 
+@pytest.mark.parametrize(("html", "site", "text"), [
+    ('<p>see <a href="/t/5">here</a></p>', None, "see here"),
+    ('<p>see <a href="/t/5">here</a></p>', "", "see here (/t/5)"),
+    ('<p>see <a href="/t/5">here</a></p>', "https://forum.example", "see here (https://forum.example/t/5)"),
+    ('<p>in <a href="/r/made_up">r/made_up</a></p>', "https://forum.example", "in r/made_up"),
+    ('<p>see <a href="//files.example/a.pdf">it</a></p>', None, "see it (https://files.example/a.pdf)"),
+    ('<div><a href="/t/5">here </a>and <a href="/t/6"><div>there</div></a>on</div>', "https://forum.example",
+     "here (https://forum.example/t/5) and\nthere (https://forum.example/t/6)\non"),
+    ('<p>see <a href="#below">below</a></p>', "https://forum.example", "see below"),
+    ('<p>by <a class="mention" href="/u/ada">@ada</a></p>', "https://forum.example", "by @ada"),
+])  # fmt: skip
+def test_addresses_without_a_host(html: str, site: str | None, text: str) -> None:
+    assert html_to_text(html, site=site) == text
+
+
 def test_elements_of_a_class_can_be_left_out() -> None:
     html = '<p class="a quote-inline">RE: <a href="https://example.social/@a/1">x</a></p><p>words</p>'
     assert html_to_text(html, drop=("quote-inline",)) == "words"
@@ -97,6 +112,20 @@ def test_deep_nesting(tag: str) -> None:
     assert "word" in text
     assert len(text) < 60 or "a href" in tag
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("tag", ["blockquote", "ul><li"])
+def test_words_between_thousands_of_tags_take_time_in_proportion(tag: str) -> None:
+    """Whoever looks at all that is open for each word needs minutes for this."""
+    start = time.process_time()
+    text = html_to_text(f"<{tag}>word" * 10_000)
+    assert text.count("word") == 10_000
+    assert time.process_time() - start < 5
+
+
+def test_words_after_the_end_of_deep_quotes_stand_where_they_belong() -> None:
+    deep = "<blockquote>a" * 20 + "</blockquote>" * 19 + "<p>b</p></blockquote><p>c</p>"
+    assert html_to_text(deep).endswith(f"\n{'> ' * 12}a\n>\n> b\n\nc")
 
 
 def test_half_a_surrogate_pair() -> None:

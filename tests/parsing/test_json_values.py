@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from threadkit.parsing import json_values as module
+from threadkit.parsing.json_mending import CUT
 from threadkit.parsing.json_values import Value, json_values
 from threadkit.parsing.material import Hints, Material
 from threadkit.parsing.opening import bytes_opener, opened
@@ -20,11 +25,14 @@ LINES = [json.dumps(record) for record in RECORDS]
 LONG = [json.dumps({**record, "padding": "x" * 70_000}) for record in RECORDS]  #: each is longer than the head
 
 
-def read(data: bytes) -> tuple[list[Value], list[Problem]]:
-    told: list[tuple[str, str]] = []
-    found = opened("made up", bytes_opener(data), Hints(), lambda what, saw: told.append((what, saw)))
+def opened_data(data: bytes) -> Material:
+    found = opened("made up", bytes_opener(data), Hints(), lambda what, saw: None)
     assert isinstance(found, Material)
-    values = list(json_values(found))
+    return found
+
+
+def read(data: bytes) -> tuple[list[Value], list[Problem]]:
+    values = list(json_values(opened_data(data)))
     return [v for v in values if isinstance(v, Value)], [v for v in values if isinstance(v, Problem)]
 
 
@@ -92,13 +100,101 @@ def test_many_faults_inside_one_text_keep_what_comes_before() -> None:
         ('[{"id": "1"} oops, {"id": "2"}]', ["1", "2"], "no JSON"),
         ('[{"id": "1"}, {"id": "2"}', ["1", "2"], "ends early"),
         ('[{"id": "1"}]]', ["1"], "behind the end"),
+        ('[{"id": "1"}], {"id": "2"}]', ["1", "2"], "behind the end"),
+        ('[{"id": "1"}}, {"id": "2"}]', ["1", "2"], "not open"),
+        ('[{"id": "1"}, {"id": "2", {"id": "3"}, {"id": "4"}]', ["1", "3", "4"], "no JSON"),
+        ('[{"id": "1"}, {"id": "2", "user": {"id": "a"}}, "text": "b"}, {"id": "4"}]', ["1", "4"], "no JSON"),
+        ('[\n{"id": "1"},\n{"id": oops}\n]\n[\n{"id": "3"}\n]\n', ["1", "3"], "no JSON"),
+        ('{"id": "1"}} {"id": "2"}', ["1", "2"], "behind the end"),
+        ('{"id": "1"},\n{"id": "2"},\n{"id": "3"}', ["1", "2", "3"], None),
         ('[{"id": "1"}, {"id": "2", "text": "un"quoted"}, {"id": "3"}]', ["1", "3"], "no JSON"),
     ],
 )
-def test_small_faults_are_told_and_cost_little(text: str, good: list[str], told: str) -> None:
+def test_small_faults_are_told_and_cost_little(text: str, good: list[str], told: str | None) -> None:
     values, odd = read(text.encode())
     assert ids(values) == good
-    assert [told in problem.what for problem in odd] == [True]
+    assert [told in problem.what if told else problem for problem in odd] == ([True] if told else [])
+
+
+DAMAGE = {
+    "no value": ('"text"', 'oops "text"'),
+    "a quote too many": ('"text": "', '"text": "x"y'),
+    "a line inside a text": ("made up", "made\nup"),
+    "a bracket too few": ("}]}}", "}]}"),
+    "a cut": (' up 2", "more": {"list": [2, {"a": 2}]}}', ""),
+}
+
+
+@pytest.mark.parametrize("memory", [True, False])
+@pytest.mark.parametrize("how", DAMAGE)
+@pytest.mark.parametrize("name", ["an array of lines", "an indented array", "indented texts in a row"])
+def test_damage_costs_the_damaged_record_alone(
+    name: str, how: str, memory: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = DAMAGE[how]
+    which = RECORDS[2]
+    spoilt = [line.replace(old, new, 1) if n == 2 else line for n, line in enumerate(LINES)]
+    indented = json.dumps(which, indent=2)
+    if old.endswith("}}"):
+        cut = indented.index(" up 2") if not new else len(indented) - 2
+        broken = indented[:cut]
+    else:
+        broken = indented.replace(old, new, 1)
+    data = {
+        "an array of lines": "[\n" + ",\n".join(spoilt) + "\n]",
+        "an indented array": WRAPPED["an indented array"].replace(
+            indented.replace("\n", "\n  "), broken.replace("\n", "\n  ")
+        ),
+        "indented texts in a row": "\n".join(
+            broken if n == 2 else json.dumps(record, indent=2) for n, record in enumerate(RECORDS)
+        ),
+    }[name]
+    if not memory:
+        monkeypatch.setattr(module, "WHOLE_BYTES", 8)
+        monkeypatch.setattr(module, "CHUNK", 64)
+    values, odd = read(data.encode())
+    assert [value.value["id"] for value in values if CUT not in value.value] == ["0", "1", "3", "4"]
+    assert len(odd) == 1
+
+
+def read_so_far(values: Iterator[Value | Problem]) -> int:
+    return len(values.gi_yieldfrom.gi_frame.f_locals["buffer"])  # type: ignore[attr-defined]
+
+
+def test_damage_in_an_array_beyond_memory_is_not_read_to_the_end_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WHOLE_BYTES", 8)
+    monkeypatch.setattr(module, "CHUNK", 10_000)
+    many = [json.dumps({"id": str(n), "text": "made up " * 50}) for n in range(2000)]
+    many[10] = many[10].replace("text", 'te"xt')
+    values = json_values(opened_data(f"[{', '.join(many)}]".encode()))
+    taken = list(itertools.islice(values, 20))
+    assert read_so_far(values) < 100_000  # of 900,000
+    assert [value.value["id"] if isinstance(value, Value) else None for value in taken] == [
+        None if n == 10 else str(n) for n in range(20)
+    ]
+    assert len(list(values)) == 1980
+
+
+def test_a_damaged_record_after_the_sign_for_records_costs_itself_alone() -> None:
+    spoilt = [line[:20] if n == 0 else line for n, line in enumerate(LINES)]
+    values, odd = read("".join(f"\x1e{line}\n" for line in spoilt).encode())
+    assert ids(values) == ["1", "2", "3", "4"]
+    assert len(odd) == 1
+
+
+def test_a_fault_is_told_with_its_line_in_the_whole_file() -> None:
+    texts = [json.dumps(record, indent=1) for record in RECORDS]
+    _, odd = read("\n".join([*texts[:4], texts[4].replace('"4"', "oops")]).encode())
+    start = "\n".join(texts[:4]).count("\n") + 2
+    assert [problem.source.locator for problem in odd if problem.source] == [f"line {start}"]
+
+
+@pytest.mark.parametrize("name", ["one a line", "an array", "an indented array"])
+def test_bare_control_characters_are_kept_and_told(name: str) -> None:
+    values, odd = read(WRAPPED[name].replace("made up 2", "made\tup\x01").encode())
+    assert [value.value["text"] for value in values][2] == "made\tup\x01"
+    assert len(values) == 5
+    assert ["control characters" in problem.what for problem in odd] == [True]
 
 
 def test_numbers_stay_exact_however_long_they_are() -> None:
@@ -114,3 +210,32 @@ def test_texts_in_a_row_take_time_in_proportion() -> None:
     values, odd = read(data)
     assert (len(values), odd) == (20_000, [])
     assert io.BytesIO(data).readline() == b"{\n"
+
+
+DAMAGED = [line if n % 2 else line.replace(', "text', ' oops "text', 1) for n, line in enumerate(LINES * 4_000)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[{','.join(DAMAGED)}]",
+        "[\n" + ",\n".join(DAMAGED) + "\n]",
+        "\n".join(line.replace(": ", ":\n ") for line in DAMAGED),
+    ],
+    ids=["in a line", "a line each", "texts of several lines"],
+)
+def test_thousands_of_damaged_records_take_time_in_proportion(text: str) -> None:
+    """Whoever counts lines from the start for each of them needs minutes for this."""
+    start = time.process_time()
+    values, odd = read(text.encode())
+    assert (len([each for each in values if CUT not in each.value]), len(odd)) == (10_000, 10_000)
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("size", [1, 15_000, 16_384, 16_390, 70_000, 300_000])
+def test_records_of_any_length_are_read_beside_a_damaged_one(size: int) -> None:
+    for long in ("x" * size, "\\u00e9" * (size // 6), " " * size + "{", "1" * min(size, 4000)):
+        good = f'{{"id": "1", "text": "{long}", "n": [[{size}]]}}, {{"id": "2"}}'
+        text = f'[{{"id": oops}}, {good}, {{"id": "{long}" 3}}]'
+        values, odd = read(text.encode())
+        assert (ids(values), len(odd)) == (["1", "2"], 2)

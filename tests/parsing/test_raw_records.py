@@ -61,8 +61,28 @@ def test_a_record_of_json_comes_back_whole(name: str, tmp_path: Path) -> None:
             assert all(record == TWEETS[number] for _, record in found)
 
 
-def test_lines_of_a_page_come_back() -> None:
-    page = Path(__file__).parents[2] / "examples" / "captures" / "bluesky_clock.txt"
+def test_of_several_records_on_a_line_each_is_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "several.json"
+    lines = [json.dumps(tweet(n)) + json.dumps(tweet(n + 1)) for n in (0, 2, 4)]
+    path.write_text("\n".join(lines), "utf-8")
+    archive = threadkit.load(path, infer=False)
+    found = {post.id: record for post in archive.posts for _, record in archive.raw(post)}
+    assert found == {f"x:{tweet(n)['id']}": tweet(n) for n in range(6)}
+
+
+def test_a_mail_with_a_byte_of_nothing_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "odd.eml"
+    path.write_bytes((SAMPLES / "mail" / "old.eml").read_bytes() + b"an odd \x00 byte\n")
+    archive = threadkit.load(path, infer=False)
+    ((_, mail),) = archive.raw(archive.posts[0])
+    assert mail.startswith("Received: ")
+
+
+@pytest.mark.parametrize("start", ["", "[1] a line before\n", '{"a": 1}\n'])
+def test_lines_of_a_page_come_back(start: str, tmp_path: Path) -> None:
+    page = tmp_path / "bluesky_clock.txt"
+    shown = (Path(__file__).parents[2] / "examples" / "captures" / page.name).read_text("utf-8")
+    page.write_text(start + shown, "utf-8")
     archive = threadkit.load(page)
     for post in archive.posts:
         ((source, shown),) = archive.raw(post)

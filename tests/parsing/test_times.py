@@ -16,7 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from threadkit.parsing.intervals import intersect, resolve, seen_bounds
-from threadkit.parsing.times import read_time
+from threadkit.parsing.times import age_terms, read_time
 from threadkit.records import TimeBasis, When
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parent.parent / "cases" / "times.json").read_text("utf-8"))
@@ -109,6 +109,23 @@ def test_an_age_spans_one_unit_less_to_one_unit_more(text: str, age: str) -> Non
 @pytest.mark.parametrize(("text", "low", "high"), CASES["spoken"])
 def test_an_age_in_a_word(text: str, low: int, high: int) -> None:
     assert read(text).age == (low * MINUTE, high * MINUTE)
+
+
+@pytest.mark.parametrize(("text", "low", "high"), CASES["two_units"])
+def test_an_age_of_two_units(text: str, low: int, high: int) -> None:
+    when = read(text)
+    assert (when.basis, when.age) == (TimeBasis.AGE, (low * DAY, high * DAY))
+    assert len(age_terms(text) or ()) == 2
+
+
+@pytest.mark.parametrize("text", CASES["no_two_units"])
+def test_two_units_stand_in_order_and_are_of_time(text: str) -> None:
+    assert read_time(text) is None
+
+
+@pytest.mark.parametrize("text", ["about 7 months ago", "over 7 months ago", "yesterday", "just now", "Oct 5", "", "x"])
+def test_terms_are_those_of_plain_ages(text: str) -> None:
+    assert age_terms(text) is None
 
 
 @pytest.mark.parametrize(("text", "low"), CASES["floors"])
@@ -447,3 +464,24 @@ def test_no_text_raises(text: str) -> None:
     if when is not None:
         assert when.text == text.strip()
         assert when.basis is not TimeBasis.UNKNOWN
+
+
+@pytest.mark.parametrize("zone", ["Europe/Rome", "Asia/Tokyo", "-05:00"])
+@pytest.mark.parametrize("current_year", [True, False])
+def test_a_named_zone_narrows_dates_without_their_year(zone: str, current_year: bool) -> None:
+    made = When.at(utc("2024-03-01"))
+    wide = resolve(read("Feb 5"), made, current_year=current_year)
+    narrow = resolve(read("Feb 5"), made, current_year=current_year, timezone=zone)
+    day = read("2024-02-05", timezone=zone)
+    assert narrow.latest == day.latest
+    assert wide.latest == utc("2024-02-06") + 12 * HOUR
+    if current_year:
+        assert narrow.earliest == day.earliest
+        assert wide.earliest == utc("2024-02-05") - 14 * HOUR
+
+
+def test_a_named_zone_says_when_the_year_of_a_page_begins() -> None:
+    posted = When.at(utc("2024-02-05T12:00"))
+    assert seen_bounds(read("Feb 5"), posted, current_year=True)[1] == utc("2025-01-01") + 12 * HOUR
+    told = seen_bounds(read("Feb 5"), posted, current_year=True, timezone="Asia/Tokyo")
+    assert told == (posted.earliest, utc("2024-12-31T15:00"))

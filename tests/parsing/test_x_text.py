@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadkit.parsing.x_text import full_text
+from threadkit.parsing.x_text import full_text, holds_all, mentions_before, seems_cut
 
 A, B = "https://t.co/aAaAaAaAaA", "https://t.co/bBbBbBbBbB"
 AT_A, AT_B = "https://example.org/a?x=1&y=2", "https://example.org/b"
@@ -60,3 +60,44 @@ def test_many_links_take_linear_time() -> None:
 def test_text_without_links_and_escapes_stays(text: str, escaped: bool) -> None:
     if "&" not in text and not text.endswith(A):
         assert full_text(text, [(A, AT_A)], [A], escaped=escaped) == text
+
+
+@pytest.mark.parametrize(
+    ("long", "shown", "expected"),
+    [
+        ("A post, all of it.", f"A post, all… {A}", True),
+        ("A post, all of it.", "A post, all of it.", True),
+        (f"A post, all of it: {A}", f"A post, all of… {B} {A}", True),
+        ("", "A post", False),
+        ("A post", "A post, all of it.", False),
+    ],
+)
+def test_which_form_of_a_text_holds_all(long: str, shown: str, *, expected: bool) -> None:
+    assert holds_all(long, shown) is expected
+
+
+LONG = "It goes on and on. " * 13 + "And so…"
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "expected"),
+    [
+        (LONG, "1700000000000000000", True),
+        (f"{LONG} {A} {B}", "1700000000000000000", True),
+        (LONG, "1600000000000000000", False),  # of 2022
+        (LONG, None, False),
+        (LONG, "no id", False),
+        (LONG, "9" * 5000, False),
+        ("To be continued…", "1700000000000000000", False),
+        (LONG[:-1] + ".", "1700000000000000000", False),
+        ("苔は石の北側に生える。" * 12 + "そして…", "1700000000000000000", True),  # such signs count twice
+    ],
+)
+def test_a_text_seems_cut(text: str, digits: str | None, *, expected: bool) -> None:
+    assert seems_cut(text, digits) is expected
+
+
+def test_mentions_that_a_long_text_leaves_out() -> None:
+    assert mentions_before("@example_bo @example_cy Well, it…", "Well, it is so.") == "@example_bo @example_cy "
+    assert mentions_before("@example_bo Well, it…", "@example_bo Well, it is so.") == ""
+    assert mentions_before("Well, it…", "Well, it is so.") == ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import attrs
 
 from threadkit.graph.alignment import Groups, align, shown_twice, unite
+from threadkit.graph.counted_replies import still_lacking
 from threadkit.graph.figures import Figures, figures_of
 from threadkit.graph.forest import Forest, Place, grow
 from threadkit.graph.gaps import absences_by_post, gaps_of
@@ -19,6 +20,7 @@ from threadkit.graph.inference import infer
 from threadkit.graph.linking import UNDIRECTED, canonical_id, choose, known_quotes, rejected, words_of
 from threadkit.graph.lone import Lone, apart
 from threadkit.graph.merging import merge
+from threadkit.graph.numbered_gaps import with_gaps
 from threadkit.graph.orders import chronological
 from threadkit.graph.row_results import (
     Whens,
@@ -31,6 +33,7 @@ from threadkit.graph.row_results import (
     row_links,
     unfit,
 )
+from threadkit.graph.time_solution import TimeSolution
 from threadkit.graph.timeline import Timeline, solve
 from threadkit.graph.unrolls import Check, checks, gaps_and_branches
 from threadkit.parsing.rows import Rows
@@ -79,6 +82,7 @@ class Conclusion:
     make_links: Callable[[], Sequence[Link]]
     make_missing: Callable[[], Mapping[str, Missing]]
     make_figures: Callable[[], Figures]
+    make_times: Callable[[], TimeSolution]
     hidden_replies: Mapping[str, int] = attrs.field(factory=dict)  #: of a view: replies to a post that it does not show
 
     @cached_property
@@ -149,21 +153,42 @@ def conclude_parts(
     united = unite_and_date(seen, asserted, lone)
     if impossible := contradicted(united, asserted):  # their times show that they were no one post
         doubtful += impossible
-        asserted = [link for link in asserted if link not in impossible]
+        no_more = frozenset(impossible)
+        asserted = [link for link in asserted if link not in no_more]
         united = unite_and_date(seen, asserted, lone)
     groups, links, posts = united.groups, united.links, united.posts
 
     guesses: list[Link] = []
+    gaps = list(united.gaps)
     if guess:
-        settled = {link.child for link in links if link.kind is Kind.REPLY}
-        found = infer(seen, posts, groups.canonical, settled, stated_roots(seen, groups.canonical, settled))
-        allowed = [link for link in found if not rejected(link, united.words)]
+        settled = {link.child: link.parent for link in links if link.kind is Kind.REPLY}
+        roots = stated_roots(seen, groups.canonical, set(settled))
+        found = infer(seen, posts, groups.canonical, settled, roots)
+        no = partial(rejected, words=united.words)
+        found, holes = with_gaps(found, seen, posts, groups.canonical, settled.keys() | roots, no)
+        allowed = [link for link in found if not no(link)]
         guesses, unlikely = by_probability(allowed, min_probability)
+        likely = {link.parent for link in guesses}
+        gaps += [hole for hole in holes if hole.id in likely]
         doubtful += unlikely
     when = [post.when for post in posts.values()]
     ids = [*posts, *lone.ids] if posts else lone.ids
     places = page_places(seen, groups.canonical)
-    forest = grow(ids, [*links, *guesses], Whens(when, lone), united.shown, places, lone, moments(when, lone))
+    first, whens = tuple(posts.values()), Whens(when, lone)
+
+    def drawn(links: Iterable[Link]) -> Forest:
+        return grow(ids, [*links, *guesses], whens, united.shown, places, lone, moments(when, lone))
+
+    def shown_in(node: int) -> Container[str]:
+        shown = first[node].sightings if node < len(first) else ()
+        return {s.source.capture for s in shown} or lone.shown_in(node - len(first))
+
+    forest = drawn(links)
+    told = absences_by_post(seen.absences, groups.canonical)
+    counted = still_lacking(told, forest, whens, united.timeline.captures, shown_in)
+    if not all(counted.values()):  # others show all of what a source counts
+        links = [link for link in links if counted.get(link.child, link)]
+        forest = drawn(links)
     refused = {link for link, _ in groups.refused}
     same = [link for link in (*evidence_of(seen), *asserted) if link.kind is Kind.SAME]
     chosen = [*filter(None, forest.links.made), *overlays(links), *same]
@@ -177,7 +202,6 @@ def conclude_parts(
     unfit_rows, odd = unfit(lone, forest, groups.canonical, captures) if len(lone) else (set(), [])
     by_id: Mapping[str, Post] = Held(posts, lone, captures, forest.number) if len(lone) else posts
     canonical: Mapping[str, str] = Canonical(groups.canonical, by_id) if isinstance(by_id, Held) else groups.canonical
-    first = tuple(posts.values())
     held: Sequence[Post] = Picked(by_id, first, range(len(ids))) if isinstance(by_id, Held) else first
     absences = absences_by_post(seen.absences, canonical)
     conclusion = Conclusion(
@@ -195,8 +219,14 @@ def conclude_parts(
         naming=frozenset(shown.source.capture for shown in seen.sightings if shown.author is not None) | naming(lone),
         make_posts=lambda: by_time(held, forest),
         make_links=lambda: tuple(sorted([*chosen, *row_links(lone, forest)], key=link_order)),
-        make_missing=lambda: gaps_of(forest, united.gaps, [*links, *overlays_to(lone, forest)], absences),
+        make_missing=lambda: gaps_of(
+            forest,
+            gaps,
+            [*links, *overlays_to(lone, forest)],
+            {name: left for name, said in absences.items() if (left := counted.get(name, said))},
+        ),
         make_figures=lambda: joined_figures(figures_of(first), lone),
+        make_times=united.timeline.explain,
     )
     return conclusion, unfit_rows
 

@@ -8,9 +8,10 @@ import attrs
 
 from threadkit.graph.concluding import Conclusion
 from threadkit.graph.linking import rejected
-from threadkit.records import Kind, Link, Missing, Post
+from threadkit.graph.time_solution import CaptureTimes
+from threadkit.records import Kind, Link, Missing, Post, Sighting
 
-__all__ = ["Explanation", "explain_gap", "explain_link", "explain_post"]
+__all__ = ["Explanation", "explain_capture", "explain_gap", "explain_link", "explain_post"]
 
 
 NEAR = 5  #: posts near a gap that are named
@@ -52,6 +53,12 @@ def link_lines(known: Conclusion, link: Link) -> Iterator[str]:
                 yield f"rival: {rival.parent} ({rival.basis.value}{chance})"
 
 
+def explain_capture(times: CaptureTimes) -> Explanation:
+    """When a capture was made, under each assumption."""
+    first, *rest = times.lines()
+    return Explanation(times.name, (first.removeprefix(f"{times.name}: "), *(line.strip() for line in rest)))
+
+
 def explain_gap(known: Conclusion, gap: Missing) -> Explanation:
     """What points at a post that is not held, and what sources say of it."""
     return Explanation(gap.id, tuple(gap_lines(known, gap)))
@@ -83,6 +90,8 @@ def post_lines(known: Conclusion, post: Post) -> Iterator[str]:
             yield f"  time as shown: {sighting.when.text}"
         if sighting.text_as_shown is not None:
             yield f"  text as shown: {sighting.text_as_shown!r}"
+        if len(post.sightings) > 1:
+            yield from (f"  {line}" for line in differing(post, sighting))
     when = post.when
     yield f"written between {when.earliest or 'an unknown time'} and {when.latest or 'an unknown time'}"
     yield from (f"  narrowed by {reason}" for reason in when.reasons)
@@ -98,6 +107,25 @@ def post_lines(known: Conclusion, post: Post) -> Iterator[str]:
         likely = [k for k in known.told.candidates.get(post.id, ()) if k not in lost]
         yield from (f"answers nothing that is known, but: {line}" for k in lost for line in lost_lines(k))
         yield from (f"may answer {k.parent}: {line}" for k in likely for line in lost_lines(k))
+
+
+def differing(post: Post, sighting: Sighting) -> Iterator[str]:
+    """What one sighting of a post says otherwise than the post that its sightings make."""
+    if sighting.text != post.text and sighting.text_as_shown is None:
+        yield f"text: {sighting.text!r}"
+    if sighting.author is not None and sighting.author != post.author:
+        yield f"author: {sighting.author}"
+    counts = [
+        f"{field.name} {count.text or count.low}"
+        for field in attrs.fields(type(sighting.counts))
+        if (count := getattr(sighting.counts, field.name)) is not None and count != getattr(post.counts, field.name)
+    ]
+    if counts:
+        yield f"counts: {', '.join(counts)}"
+    for name in ("lang", "url", "media", "cards"):
+        said = getattr(sighting, name)
+        if said and said != getattr(post, name):
+            yield f"{name}: {said if isinstance(said, str) else '; '.join(map(str, said))}"
 
 
 def lost_lines(link: Link) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
+from typing import Any, TypeVar
 
 import attrs
 
@@ -58,7 +59,7 @@ def gather(findings: Iterable[Finding]) -> Gathered:
         if captures.setdefault(capture.name, capture) != capture:
             what = "two captures have this name and differ; what the first of them says of itself is used"
             kinds[Problem][Problem(Source(capture.name), what, differences(captures[capture.name], capture))] = None
-    sightings = tuple(sorted(of(kinds, Sighting), key=lambda s: (*place(s.source), s.id or "")))
+    sightings = in_order(of(kinds, Sighting), lambda s: (*place(s.source), s.id or ""))
     for sighting in sightings:
         name = sighting.source.capture
         if name not in captures:
@@ -69,10 +70,10 @@ def gather(findings: Iterable[Finding]) -> Gathered:
         sightings=sightings,
         ids=tuple(map(sighting_id, sightings)),
         links=links,
-        reposts=tuple(sorted(of(kinds, Repost), key=lambda r: (*place(r.source), r.post))),
-        declared=tuple(sorted(of(kinds, Declared), key=lambda d: (*place(d.source), d.what))),
+        reposts=in_order(of(kinds, Repost), lambda r: (*place(r.source), r.post)),
+        declared=in_order(of(kinds, Declared), lambda d: (*place(d.source), d.what)),
         furniture=tuple(sorted(of(kinds, Furniture), key=lambda f: (*place(f.source), f.role, f.text))),
-        problems=tuple(sorted(of(kinds, Problem), key=lambda p: (*place(p.source), p.what, p.saw))),
+        problems=in_order(of(kinds, Problem), lambda p: (*place(p.source), p.what, p.saw)),
         rejections=tuple(sorted(of(kinds, Rejection), key=lambda r: (r.kind.value, r.child, r.parent, r.reason))),
         absences=tuple(sorted(of(kinds, Absence), key=lambda a: (a.post, *place(a.source), a.reason, repr(a)))),
         quoted=frozenset(link.parent for link in links if link.kind is Kind.QUOTE),
@@ -86,6 +87,19 @@ KINDS = (Capture, Sighting, Link, Repost, Declared, Furniture, Problem, Rejectio
 
 def of(kinds: Mapping[type, Mapping[Finding, None]], kind: type[F]) -> list[F]:
     return [finding for finding in kinds[kind] if isinstance(finding, kind)]
+
+
+def in_order(found: Iterable[F], key: Callable[[F], Any]) -> tuple[F, ...]:
+    """Sorted by a key; what is alike by it, as two versions of one record, by all that it says."""
+    keyed = sorted(((key(each), each) for each in found), key=itemgetter(0))
+    ordered = [each for _, each in keyed]
+    start = 0
+    for end in range(1, len(keyed) + 1):
+        if end == len(keyed) or keyed[end][0] != keyed[start][0]:
+            if end - start > 1:
+                ordered[start:end] = sorted(ordered[start:end], key=repr)
+            start = end
+    return tuple(ordered)
 
 
 def differences(one: Capture, other: Capture) -> str:

@@ -14,7 +14,8 @@ basis (how it is known) and sometimes a probability. From all links one *reply f
    surely before its parent, then the smallest child id. That child becomes a root, without falling back to a
    losing link; the cut is a Problem.
 4. A parent that is not held is a Missing node, shared by all its children, never pruned. A Missing node may
-   have a parent itself; it can be the root of a tree, at depth 0.
+   have a parent itself; it can be the root of a tree, at depth 0. Further replies that a source only counts are one
+   Missing node, for as many as no other source shows, and none if others show as many.
 5. ANCESTOR links join trees into a conversation.
 6. The order in which findings arrive means nothing.
 7. A post that a source with ``states_parents`` shows without a parent is a stated root: no INFERRED link
@@ -29,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
-from threadkit.parsing.identity import is_placeholder, placeholder_of
+from threadkit.parsing.identity import MORE, counted_below, is_placeholder, placeholder_of
 from threadkit.records import Basis, Kind, Link, Rejection
 
 __all__ = [
@@ -96,7 +97,8 @@ def canonical_id(name: str, canonical: Mapping[str, str]) -> str:
     found = canonical.get(name)
     if found is not None:
         return found
-    made = placeholder_of(name)
+    over = counted_below(name)
+    made = placeholder_of(name) if over is None else (over, MORE)
     return name if made is None else canonical.get(made[0], made[0]) + made[1]
 
 

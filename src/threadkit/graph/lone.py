@@ -40,6 +40,10 @@ class Lone:
             n -= len(rows)
         raise IndexError(n)
 
+    def shown_in(self, n: int) -> set[str]:
+        """Captures that show a row."""
+        return {self.row(n)[0].capture}
+
     def findings(self, n: int) -> Sequence[Finding]:
         table, row = self.row(n)
         return table.findings(row)

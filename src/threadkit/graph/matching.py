@@ -7,24 +7,31 @@ loss first.
 from __future__ import annotations
 
 import bisect
+import functools
+import itertools
+import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from threadkit.graph.gathering import Gathered
-from threadkit.graph.likeness import Shown, likeness
+from threadkit.graph.likeness import length_of, likeness
+from threadkit.graph.page_texts import PageTexts, common_damage
 from threadkit.parsing.text import compare_form
-from threadkit.records import Sighting
 
-__all__ = ["Pair", "beside", "contested", "monotone", "mutual_best", "similar_pairs"]
+__all__ = ["Pair", "beside", "contested", "monotone", "mutual_best", "similar_pairs", "sparse"]
 
+PHRASES = 12  # of a text that are looked at
+NEXT_PAGES = 8  # pages that a page is held against, of many that say the same
 COMMON = 40  # a phrase that more sightings share than this tells nothing
-WORDS = 3  # words in a row that make a phrase
+WORDS = 3  # words in a row that make a phrase (phrases() is written for three)
 CHARACTERS = 5  # characters in a row, for scripts that do not part words
+LONG_WORD = 12  # characters; what is longer, beyond ASCII, is no single word
 LEAST_LIKE = 80.0  # below this a pair is not looked at again
 CONTEST = 3.0  # a rival within this, out of 100, makes a match doubtful
 MARGIN = 8.0  # the best match has to beat the second by this much, out of 100
+LEAST_ROOM = 20  # posts that two pages could share, to be called apart
+SHARED_AT_LEAST = 0.05  # of them
 CARD_LENGTH = 60  # characters of a post that a card must carry
 
 
@@ -45,103 +52,116 @@ class Pair:
     card: bool = False
 
 
-def similar_pairs(seen: Gathered) -> Iterator[Pair]:
+def similar_pairs(texts: PageTexts) -> Iterator[Pair]:
     """All pairs of sightings of different captures that look alike, each once, a's capture name first."""
-    damages = sorted({c.damage for c in seen.captures.values() if c.damage is not None})
-    best: dict[tuple[int, int], Pair] = {}
-    for damage in (None, *damages):
-        for pair in pairs_under(seen, damage):
-            key = (pair.a, pair.b)
-            if key not in best or best[key].likeness < pair.likeness:
-                best[key] = pair
-    yield from (best[key] for key in sorted(best))
-    yield from card_pairs(seen)
-
-
-def pairs_under(seen: Gathered, damage: str | None) -> Iterator[Pair]:
+    seen = texts.seen
     if len(seen.captures) < 2:
         return
-    forms: dict[int, str] = {}
-    damaged: set[int] = set()
-    for n, sighting in enumerate(seen.sightings):
-        own = seen.capture_of(sighting).damage
-        if own is None or own == damage:
-            forms[n] = form_of(sighting, own, damage)
-        if own is not None and own == damage:
-            damaged.add(n)
-    pages = {n: seen.sightings[n].source.capture for n in forms}
-    for a, b in blocked(forms, damaged if damage is not None else None, pages):
-        one, two = seen.sightings[a], seen.sightings[b]
-        if (two.source.capture, b) < (one.source.capture, a):
-            a, b, one, two = b, a, two, one
-        found = likeness(side(seen, a, forms[a], damage), side(seen, b, forms[b], damage))
-        if found is not None and found[0] >= LEAST_LIKE:
-            length = min(len(forms[a]), len(forms[b]))
-            yield Pair(a, b, *found[:1], length, found[1], one.source.position, two.source.position)
+    pages = {n: sighting.source.capture for n, sighting in enumerate(seen.sightings)}
+    for a, b in blocked(said_in_all_damages(texts), pages):
+        possible, damage = common_damage(texts.damages[pages[a]], texts.damages[pages[b]])
+        if not possible:
+            continue
+        if (pages[b], b) < (pages[a], a):
+            a, b = b, a
+        one, two = texts.shown(a, damage), texts.shown(b, damage)
+        alike = likeness(one, two)
+        if alike is not None and alike.score >= LEAST_LIKE:
+            length = min(length_of(one.form), length_of(two.form))
+            places = seen.sightings[a].source.position, seen.sightings[b].source.position
+            yield Pair(a, b, alike.score, length, alike.how, *places)
+    yield from card_pairs(texts)
 
 
-def side(seen: Gathered, n: int, form: str, damage: str | None) -> Shown:
-    """One side of a comparison under `damage`: a page that has it is compared by what it shows, before any repair."""
-    sighting = seen.sightings[n]
-    own = seen.capture_of(sighting).damage
-    return Shown(form, raw_text(sighting, own), sighting, None if own else damage)
+def said_in_all_damages(texts: PageTexts) -> Iterator[tuple[int, str]]:
+    """Each sighting's form, and what each damage that a page has would make of it."""
+    damages = sorted({damage for damage in texts.damages.values() if damage is not None})
+    for n, sighting in enumerate(texts.seen.sightings):
+        own = texts.damages[sighting.source.capture]
+        plain = texts.shown(n, own).form
+        yield n, plain
+        if own is None and not plain.isascii():
+            yield from ((n, texts.shown(n, damage).form) for damage in damages)
 
 
-def raw_text(sighting: Sighting, own: str | None) -> str:
-    return sighting.text if own is None or sighting.text_as_shown is None else sighting.text_as_shown
-
-
-def form_of(sighting: Sighting, own: str | None, damage: str | None) -> str:
-    """A text in the form it is compared in under `damage`; the side that has it (`own`) as it was shown."""
-    return compare_form(raw_text(sighting, own), damage if own is None else None)
-
-
-def blocked(
-    forms: Mapping[int, str], one_of: set[int] | None, pages: Mapping[int, str]
-) -> Iterator[tuple[int, int]]:
-    """Pairs of two pages that share a phrase which few share; of `one_of`, if given, at least one."""
-    if len(set(pages.values())) < 2:
-        return
-    holders: dict[str, list[int]] = defaultdict(list)
-    whole: dict[str, list[int]] = defaultdict(list)
-    for n, form in forms.items():
-        for phrase in phrases(form):
-            holders[phrase].append(n)
-        whole[form].append(n)
+def blocked(forms: Iterable[tuple[int, str]], pages: Mapping[int, str]) -> Iterator[tuple[int, int]]:
+    """Pairs of numbers of two pages that share their whole form, or phrases which few share. In order."""
+    first: dict[int | str, int] = {}
+    holders: dict[int | str, list[int]] = {}
+    size: dict[int, int] = {}
+    for n, form in forms:
+        if not form:
+            continue
+        size[n] = min(size.get(n, len(form)), len(form))
+        keys: tuple[int | str, ...] = (form, *phrases(form))
+        for key in keys:
+            holder = first.setdefault(key, n)
+            if holder != n:
+                held = holders.setdefault(key, [holder])
+                if held[-1] != n:
+                    held.append(n)
     shared: Counter[tuple[int, int]] = Counter()
-    for numbers in whole.values():  # equal texts, however common their phrases are
-        if 1 < len(numbers) <= COMMON:
-            shared.update(dict.fromkeys(across(numbers, one_of, pages), 2))
-    for numbers in holders.values():
-        if 1 < len(numbers) <= COMMON:
-            shared.update(across(numbers, one_of, pages))
+    for key, numbers in holders.items():
+        worth = 2 if isinstance(key, str) else 1  # equal texts, however common their phrases are
+        for pair in across(numbers, pages):
+            shared[pair] += worth
     for (a, b), count in sorted(shared.items()):
-        if count >= 2 or min(len(forms[a]), len(forms[b])) < 60:
+        if count >= 2 or min(size[a], size[b]) < 60:
             yield a, b
 
 
-def across(numbers: Sequence[int], one_of: set[int] | None, pages: Mapping[int, str]) -> Iterator[tuple[int, int]]:
+def across(numbers: Sequence[int], pages: Mapping[int, str]) -> Iterator[tuple[int, int]]:
+    """Pairs of two pages. What too many share tells nothing, unless each of as many pages says it once."""
+    reach = len(numbers)
+    if reach > COMMON:
+        if len({pages[n] for n in numbers}) < reach:
+            return
+        reach = NEXT_PAGES
     for i, a in enumerate(numbers):
         page = pages[a]
-        for b in numbers[i + 1 :]:
-            if pages[b] != page and (one_of is None or a in one_of or b in one_of):
+        for b in numbers[i + 1 : i + 1 + reach]:
+            if pages[b] != page:
                 yield a, b
 
 
-def phrases(form: str) -> set[str]:
-    words = form.split()
-    if len(words) * 12 < len(form):  # hardly a space: a script that does not part words, or a long link
-        return {form[i : i + CHARACTERS] for i in range(max(1, len(form) - CHARACTERS + 1))} if form else set()
-    if len(words) < WORDS:
-        return {form} if form else set()
-    return {" ".join(words[i : i + WORDS]) for i in range(len(words) - WORDS + 1)}
+def phrases(form: str) -> Sequence[int]:
+    """Words in a row, characters in a row of what is not parted into words, and how links begin; as numbers.
+
+    Of many, those of the least numbers: two texts that share a part agree on which of its phrases these are.
+    """
+    found: set[int] = set()
+    words: list[int] = []
+    for word in (*form.split(), ""):
+        if word and (len(word) <= LONG_WORD or word.isascii()):
+            words.append(number_of(word))
+            if (path := word.find("/")) > 0:
+                found.add(number_of(word[: path + CHARACTERS + 2]))
+            continue
+        if 0 < len(words) < WORDS:
+            found.add(sum(words))
+        found.update([(9 * a + 3 * b + c) & MASK for a, b, c in zip(words, words[1:], words[2:], strict=False)])
+        words = []
+        if word:
+            coded = word.encode("utf-32-le", "surrogatepass")
+            size = 4 * CHARACTERS
+            found.update([zlib.crc32(coded[i : i + size]) for i in range(0, len(coded) - size + 4, 4)])
+    return sorted(found)[:PHRASES] if len(found) > PHRASES else tuple(found)
 
 
-def card_pairs(seen: Gathered) -> Iterator[Pair]:
+MASK = 0xFFFFFFFF
+
+
+@functools.lru_cache(1 << 15)
+def number_of(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def card_pairs(texts: PageTexts) -> Iterator[Pair]:
     """Sightings whose link card carries the text of another post."""
     from rapidfuzz import fuzz
 
-    clean = [n for n, sighting in enumerate(seen.sightings) if seen.capture_of(sighting).damage is None]
+    seen = texts.seen
+    clean = [n for n, sighting in enumerate(seen.sightings) if texts.damages[sighting.source.capture] is None]
     cards: dict[int, str] = {}
     for n in clean:
         words = " ".join(" ".join(filter(None, (c.title, c.description))) for c in seen.sightings[n].cards)
@@ -149,9 +169,9 @@ def card_pairs(seen: Gathered) -> Iterator[Pair]:
             cards[-1 - n] = compare_form(words)  # negative: a card, not a text
     if not cards:
         return
-    forms = {n: compare_form(seen.sightings[n].text) for n in clean}
+    forms = {n: texts.shown(n, None).form for n in clean}
     pages = dict.fromkeys(forms, "posts") | dict.fromkeys(cards, "cards")  # a card may point at its own page
-    for a, b in blocked({**forms, **cards}, set(cards), pages):
+    for a, b in blocked((*forms.items(), *cards.items()), pages):
         showing, shown = (a, b) if a < 0 else (b, a)
         if shown < 0 or -1 - showing == shown or len(forms[shown]) < CARD_LENGTH:
             continue
@@ -252,8 +272,21 @@ def contested(pairs: Sequence[Pair], twins: Mapping[int, int]) -> set[tuple[int,
     return found
 
 
+def sparse(rows: Sequence[Sequence[int]], kept: Sequence[Pair], direction: int) -> bool:
+    """Whether two pages share so little of what they would share if these pairs were right that they hardly are.
+
+    What two pages show from the first to the last post that they share, and beyond as far as both go, they share but
+    for what one of them left out.
+    """
+    first, second = rows[0], rows[1][::direction]
+    index = {n: i for row in (first, second) for i, n in enumerate(row)}
+    stops = [(-1, -1), *sorted((index[p.a], index[p.b]) for p in kept), (len(first), len(second))]
+    room = sum(max(min(i - k, j - m) - 1, 0) for (k, m), (i, j) in itertools.pairwise(stops))
+    return room >= LEAST_ROOM and len(kept) < SHARED_AT_LEAST * (room + len(kept))
+
+
 def beside(
-    seen: Gathered, first: Sequence[int], second: Sequence[int], kept: Sequence[Pair], direction: int
+    texts: PageTexts, first: Sequence[int], second: Sequence[int], kept: Sequence[Pair], direction: int
 ) -> list[Pair]:
     """Equal texts, however short, that stand beside the same matched post on both pages, or beside one of these.
 
@@ -261,18 +294,28 @@ def beside(
     """
     index = {n: i for row in (first, second) for i, n in enumerate(row)}
     done = {n for pair in kept for n in (pair.a, pair.b)}
+    shown = texts.seen.sightings
     found = []
     for pair in kept:
+        _, damage = common_damage(*(texts.damages[shown[n].source.capture] for n in (pair.a, pair.b)))
         for step in (1, -1):
             i, j = index[pair.a] + step, index[pair.b] + step * direction
             while 0 <= i < len(first) and 0 <= j < len(second) and not done & {first[i], second[j]}:
-                one, two = seen.sightings[first[i]], seen.sightings[second[j]]
-                damage = seen.capture_of(one).damage or seen.capture_of(two).damage
-                forms = [form_of(s, seen.capture_of(s).damage, damage) for s in (one, two)]
+                forms = [texts.shown(n, damage).form for n in (first[i], second[j])]
                 if not forms[0] or forms[0] != forms[1]:
                     break
-                places = one.source.position, two.source.position
-                found.append(Pair(first[i], second[j], 100.0, len(forms[0]), "whole texts", *places))
+                if run(texts, first, i, step, damage) != run(texts, second, j, step * direction, damage):
+                    break  # said more often on one page: which of them is on the other cannot be told
+                places = shown[first[i]].source.position, shown[second[j]].source.position
+                found.append(Pair(first[i], second[j], 100.0, length_of(forms[0]), "whole texts", *places))
                 done |= {first[i], second[j]}
                 i, j = i + step, j + step * direction
     return found
+
+
+def run(texts: PageTexts, row: Sequence[int], at: int, step: int, damage: str | None) -> int:
+    """How many posts from here on say the same."""
+    form, length = texts.shown(row[at], damage).form, 0
+    while 0 <= at < len(row) and texts.shown(row[at], damage).form == form:
+        at, length = at + step, length + 1
+    return length

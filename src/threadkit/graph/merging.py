@@ -5,9 +5,12 @@ what the chosen sighting does not say, the others may; all of them stay in ``pos
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import attrs
 
+from threadkit.graph.likeness import glued
+from threadkit.graph.page_texts import common_damage, shown_under
 from threadkit.parsing.identity import platform_of as platform_named
 from threadkit.parsing.text import compare_form
 from threadkit.records import Author, Capture, Card, Count, Counts, Media, Post, Sighting, When
@@ -37,19 +40,42 @@ def merge(post_id: str, sightings: Sequence[Sighting], ids: Sequence[str], captu
 
 
 def best_text(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> Sighting:
-    """Whole before cut, undamaged before damaged, card told apart before glued on, then the latest, the longest."""
+    """Whole before cut, undamaged before damaged, card told apart before glued on, then the latest, the longest.
+
+    That words in front of a text are a card's, another sighting tells: it shows the card, or the text without them.
+    """
+    texts = {(s.text, s.text_as_shown, captures[s.source.capture].damage): s for s in sightings}
     cards = {
         compare_form(" ".join(filter(None, (card.title, card.description)))) for s in sightings for card in s.cards
     } - {""}
 
-    def worth(sighting: Sighting) -> tuple[bool, bool, bool, int, int, str]:
-        form = compare_form(sighting.text)
-        glued = not sighting.cards and any(form.startswith(card) for card in cards)
-        damaged = captures[sighting.source.capture].damage is not None
-        version = int(sighting.version) if sighting.version and sighting.version.isdecimal() else 0
-        return not sighting.truncated, not damaged, not glued, version, len(sighting.text), sighting.text
+    others = sorted(texts.values(), key=lambda s: (len(s.text), s.text))  # the likeliest first
 
-    return max(sightings, key=worth)
+    def glued_on(sighting: Sighting) -> bool:
+        form = compare_form(sighting.text)
+        if not sighting.cards and any(form.startswith(card) for card in cards):
+            return True
+        return "\n" in sighting.text and any(below_others(sighting, other, captures) for other in others)
+
+    def soundness(sighting: Sighting) -> tuple[bool, bool]:
+        return not sighting.truncated, captures[sighting.source.capture].damage is None
+
+    def lateness(sighting: Sighting) -> tuple[int, int, str]:
+        version = int(sighting.version) if sighting.version and sighting.version.isdecimal() else 0
+        return version, len(sighting.text), sighting.text
+
+    most = max(map(soundness, sightings))
+    best = sorted((s for s in sightings if soundness(s) == most), key=lateness, reverse=True)
+    return next((s for s in best if not glued_on(s)), best[0])  # few are asked: each is held against all others
+
+
+def below_others(one: Sighting, two: Sighting, captures: Mapping[str, Capture]) -> bool:
+    """Whether a sighting shows what another says, below other lines."""
+    if "\n" not in one.text or one.text == two.text:
+        return False
+    own, other = captures[one.source.capture].damage, captures[two.source.capture].damage
+    possible, damage = common_damage(own, other)
+    return possible and glued(shown_under(one, own, damage), shown_under(two, other, damage))
 
 
 def platform_of(post_id: str, sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> str | None:
@@ -104,9 +130,10 @@ def latest_sightings(sightings: Sequence[Sighting], captures: Mapping[str, Captu
     """The sightings in the capture that was surely made after all the others; none if nothing tells."""
     unknown = When()
     made = {name: captures[name].seen_at or unknown for name in sorted({s.source.capture for s in sightings})}
-    for name, when in made.items():
-        if all(other.before(when) for others, other in made.items() if others != name):
-            return [sighting for sighting in sightings if sighting.source.capture == name]
+    begin, end = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    last = max(made, key=lambda name: (made[name].earliest or begin, made[name].latest or end))
+    if all(made[name].before(made[last]) for name in made if name != last):
+        return [sighting for sighting in sightings if sighting.source.capture == last]
     return []
 
 

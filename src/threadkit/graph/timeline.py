@@ -4,30 +4,53 @@ All times are intervals, and solving only ever narrows them. What binds them:
 
 * a post's sightings agree: their intervals intersect;
 * an age ("7 months ago") or a date without its year ties a post to when its capture was made, both ways;
+* clock readings of one page are of one zone;
 * a capture is not older than its posts, and they are not younger than it;
 * on a page with an order, a post lies between its neighbours;
 * a reply is not older than what it answers (links that a source states or shows, never inferred ones).
 
-Rounds of these run until nothing changes. Where two contradict each other, the better basis stays and a
-Problem tells of it.
+``time_facts.py`` gathers what binds what, ``capture_dates.py`` does one page, ``time_network.py`` keeps the bounds.
+Rounds run until nothing changes; only pages whose posts moved are done again. Where two contradict each other, the
+better basis stays and a Problem tells of it. What was left out for that is left out from the beginning: all is solved
+anew without it, so that nothing stays that followed from it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 
 import attrs
 
+from threadkit.graph.age_hypotheses import AgeHypothesis
+from threadkit.graph.capture_dates import (
+    Page,
+    date_by_ages,
+    date_by_days,
+    date_by_posts,
+    offset_of_clock,
+    outliers,
+    when_of,
+)
 from threadkit.graph.gathering import Gathered
-from threadkit.parsing.intervals import intersect, resolve, seen_bounds
-from threadkit.records import Order, Problem, Severity, Sighting, Source, TimeBasis, When
+from threadkit.graph.time_conflicts import Said, conflict, told
+from threadkit.graph.time_facts import REPLY, Facts, Given, gather_facts
+from threadkit.graph.time_network import Bounds, push_down, sweep
+from threadkit.graph.time_solution import CaptureTimes, TimeSolution, TimesUnder
+from threadkit.records import Problem, Severity, Source, TimeBasis, When
 
-__all__ = ["Timeline", "solve"]
+__all__ = ["Timeline", "Work", "solve"]
 
-ROUNDS = 12  # each narrows further; pages that tie each other in a ring settle in three or four
+ROUNDS = 40  #: each narrows further; pages that tie each other in a ring settle in three or four
+ANEW = 8  #: times that all is solved anew without what contradicted the rest
 UNKNOWN = When()
+SOLVED = "solved from the ages and dates of its posts"
+NO_DATE = "no date of this capture fits all its ages and dates; what contradicts the rest was left out"
+NO_WAY = "no known way of writing ages fits these; they were read as broadly as can be"
+OUT_OF_ORDER = "a post stands out of the page's order (pinned, perhaps); its place was not used for its time"
+TOO_YOUNG = "it is younger than the page that shows it can be"
+NO_ZONE = "no one zone fits all clock readings of this page; each was taken to be of any zone"
 
 
 @attrs.frozen(eq=False)
@@ -36,6 +59,7 @@ class Timeline:
     captures: Mapping[str, When]
     problems: Sequence[Problem]
     contradicted: frozenset[str]  #: posts whose sightings' times exclude each other
+    explain: Callable[[], TimeSolution]
 
 
 def solve(
@@ -53,192 +77,237 @@ def solve(
     Some parents are not among the members: `fixed` has their times. `newest`: by capture, when a post was written that
     is not among them.
     """
-    work = Work(seen, members, canonical, fixed or {}, newest or {})
-    for _ in range(ROUNDS):
-        before = dict(work.posts), dict(work.captures)
-        work.date_captures()
-        work.read_sightings()
-        work.follow_captures()
-        work.follow_pages()
-        work.follow_replies(parents, top_down)
-        if (work.posts, work.captures) == before:
+    given = Given(seen, members, canonical, parents, top_down, fixed or {}, newest or {})
+    work = worked_out(given, gather_facts(given))
+    posts, captures = work.whens()
+    problems = (*work.facts.problems.values(), *work.doubts.problems.values())
+    wrong = work.facts.contradicted | work.doubts.contradicted
+    return Timeline(posts, captures, problems, frozenset(wrong), lambda: explained(given))
+
+
+@attrs.define
+class Doubts:
+    """What is left out of the reckoning, as it contradicts the rest."""
+
+    sightings: set[int] = attrs.field(factory=set)
+    places: set[tuple[int, int]] = attrs.field(factory=set)  #: (page, post) out of the page's order
+    broad: set[str] = attrs.field(factory=set)  #: captures all of whose ways are refuted
+    clocks: set[str] = attrs.field(factory=set)  #: captures whose readings are not of one zone
+    problems: dict[tuple[str, str], Problem] = attrs.field(factory=dict)
+    contradicted: set[str] = attrs.field(factory=set)
+
+    @property
+    def size(self) -> int:
+        return len(self.sightings) + len(self.places) + len(self.broad) + len(self.clocks)
+
+
+def worked_out(given: Given, facts: Facts) -> Work:
+    """Solved, and solved anew as long as something has to be left out."""
+    doubts = Doubts(places=set(facts.out_of_order))
+    for place, node in sorted(facts.out_of_order):
+        tell_place(facts, doubts, place, node)
+    for _ in range(ANEW):
+        before = doubts.size
+        work = Work(facts, doubts)
+        work.run()
+        for page in work.pages:
+            if page.failed and page.capture.name not in doubts.broad:
+                doubts.broad.add(page.capture.name)
+                tell_no_way(given, work, page)
+        if doubts.size == before:
             break
-    return Timeline(work.posts, work.captures, tuple(work.problems.values()), frozenset(work.contradicted))
+    return work
+
+
+def tell_place(facts: Facts, doubts: Doubts, place: int, node: int) -> None:
+    name, post = facts.orders[place][0], facts.names[node]
+    text = facts.base[node].text
+    doubts.problems.setdefault((name, f"order {post}"), Problem(Source(name), OUT_OF_ORDER, text))
+
+
+def tell_no_way(given: Given, work: Work, page: Page) -> None:
+    """With what excludes each other under the way that holds the longest."""
+    way = list(page.refuted)[-1]
+    said = conflict(given, work.bounds, page, way, refutes)
+    first = said[0].source if said else Source(page.capture.name)
+    saw = told(said)
+    work.doubts.problems[page.capture.name, "ways"] = Problem(first, NO_WAY, saw, Severity.WARNING)
+
+
+def refutes(given: Given, only: frozenset[int], name: str, way: AgeHypothesis) -> bool:
+    """Whether these sightings alone refute a way of a page."""
+    facts = gather_facts(given, only)
+    work = Work(facts, Doubts(places=set(facts.out_of_order)))
+    page = next((page for page in work.pages if page.capture.name == name), None)
+    if page is None:
+        return False
+    page.begin((way,))
+    work.run()
+    return way in page.refuted
 
 
 class Work:
-    """The intervals while they are being narrowed."""
+    """One solving: bounds that close in until nothing moves."""
 
-    def __init__(
-        self,
-        seen: Gathered,
-        members: Mapping[str, Sequence[int]],
-        canonical: Mapping[str, str],
-        fixed: Mapping[str, When],
-        newest: Mapping[str, datetime],
-    ) -> None:
-        self.seen = seen
-        self.fixed = fixed
-        self.newest = newest
-        self.members = members
-        self.unread = members
-        self.posts: dict[str, When] = dict.fromkeys(members, UNKNOWN)
-        self.captures: dict[str, When] = {
-            name: capture.seen_at or UNKNOWN for name, capture in seen.captures.items()
-        }
-        self.contradicted: set[str] = set()
-        self.problems: dict[tuple[str, str], Problem] = {}
-        self.by_capture: dict[str, list[tuple[str, Sighting]]] = defaultdict(list)
-        self.pages: dict[str, list[str]] = defaultdict(list)
-        self.shown_in: dict[str, list[str]] = defaultdict(list)
-        self.followed: dict[str, datetime] = {}
-        for sighting, post_id in zip(seen.sightings, seen.ids, strict=True):
-            capture = seen.capture_of(sighting)
-            self.shown_in[capture.name].append(canonical[post_id])
-            if sighting.when is not None:
-                self.by_capture[capture.name].append((canonical[post_id], sighting))
-            if capture.order in (Order.NEWEST, Order.OLDEST) and post_id not in seen.quoted:
-                self.pages[capture.name].append(canonical[post_id])
-        for name, page in self.pages.items():
-            if seen.captures[name].order is Order.NEWEST:
-                page.reverse()
-        self.skip_order: set[tuple[str, str]] = set()
-
-    def problem(self, source: Source | None, key: str, what: str, saw: str = "") -> None:
-        where = source.capture if source else ""
-        self.problems.setdefault((where, key), Problem(source, what, saw, Severity.WARNING))
-
-    def read_sightings(self) -> None:
-        """Each post's own words about its time, resolved by what is known of their captures."""
-        again: dict[str, Sequence[int]] = {}
-        for post_id, numbers in self.unread.items():
-            when = self.posts[post_id]
-            shown = []
-            for n in numbers:
-                sighting = self.seen.sightings[n]
-                if sighting.when is not None:
-                    capture = self.seen.capture_of(sighting)
-                    made = self.captures[capture.name]
-                    resolved = resolve(sighting.when, made, current_year=capture.current_year_dates)
-                    shown.append((resolved, sighting))
-                    if sighting.when.basis in OPEN_BASES:
-                        again[post_id] = numbers
-            if len(shown) > 1:
-                shown.sort(key=lambda pair: (BASES.index(pair[0].basis), pair[0].text, pair[1].source.capture))
-            for resolved, sighting in shown:
-                both = resolved if when is UNKNOWN else intersect(when, resolved)
-                if both is None:
-                    what = f"its times contradict each other: {when.text!r} is kept, {resolved.text!r} is not"
-                    self.problem(sighting.source, post_id, what, sighting.text[:40])
-                    self.contradicted.add(post_id)
-                else:
-                    when = both
-            self.posts[post_id] = when
-        self.unread = again  # the others say the same every time
-
-    def follow_captures(self) -> None:
-        """No post is younger than a page that shows it."""
-        for name, shown in self.shown_in.items():
-            latest = self.captures[name].latest
-            if latest is None or self.followed.get(name) == latest:
-                continue
-            self.followed[name] = latest
-            for post_id in shown:
-                when = self.posts[post_id]
-                if when.earliest is not None and when.earliest >= latest:
-                    what = "it is younger than the page that shows it can be"
-                    self.problem(Source(name), f"after {post_id}", what, when.text)
-                else:
-                    self.posts[post_id] = narrow(when, None, latest, "it is no younger than the page that shows it")
-
-    def date_captures(self) -> None:
-        """What each page's posts say of when the page was made."""
-        for name in sorted(self.by_capture.keys() | self.newest.keys()):
-            capture, sightings = self.seen.captures[name], self.by_capture.get(name, ())
-            made = self.captures[name]
-            low, high = made.earliest, made.latest
-            for post_id, sighting in sightings:
-                true = self.posts[post_id]
-                if sighting.when is None or (true.earliest is None and true.latest is None):
-                    continue
-                least, most = seen_bounds(sighting.when, true, current_year=capture.current_year_dates)
-                new_low, new_high = latest_of(low, least), earliest_of(high, most)
-                if new_low is not None and new_high is not None and new_low >= new_high:
-                    what = "no date of this capture fits all its ages and dates; what contradicts the rest was left out"
-                    self.problem(sighting.source, "seen_at", what, sighting.when.text)
-                else:
-                    low, high = new_low, new_high
-            last = self.newest.get(name)
-            if last is not None and (high is None or last < high):
-                low = latest_of(low, last)
-            if (low, high) != (made.earliest, made.latest):
-                basis = TimeBasis.ORDER if made.basis is TimeBasis.UNKNOWN else made.basis
-                reason = "solved from the ages and dates of its posts"
-                reasons = made.reasons if reason in made.reasons else (*made.reasons, reason)
-                self.captures[name] = attrs.evolve(made, earliest=low, latest=high, basis=basis, reasons=reasons)
-
-    def follow_pages(self) -> None:
-        """On a page with an order a post is no earlier than the one before it and no later than the one after."""
-        for name, page in self.pages.items():
-            reason = f"its place among the posts of {name}"
-            low: datetime | None = None
-            for post_id in page:
-                if self.bound(post_id, low, None, name, reason):
-                    low = latest_of(low, self.posts[post_id].earliest)
-            high: datetime | None = None
-            for post_id in reversed(page):
-                if self.bound(post_id, None, high, name, reason):
-                    high = earliest_of(high, self.posts[post_id].latest)
-
-    def bound(self, post_id: str, low: datetime | None, high: datetime | None, name: str, reason: str) -> bool:
-        """Narrow one post by its neighbours' bounds. False: it stands out of order and bounds nobody."""
-        if (name, post_id) in self.skip_order:
-            return False
-        when = self.posts[post_id]
-        if (low and when.latest and low >= when.latest) or (high and when.earliest and high <= when.earliest):
-            self.skip_order.add((name, post_id))
-            what = "a post stands out of the page's order (pinned, perhaps); its place was not used for its time"
-            self.problem(Source(name), f"order {post_id}", what, when.text)
-            return False
-        self.posts[post_id] = narrow(when, low, high, reason)
-        return True
-
-    def source_of(self, post_id: str) -> Source:
-        """Of its first sighting."""
-        return self.seen.sightings[self.members[post_id][0]].source
-
-    def follow_replies(self, parents: Mapping[str, str], top_down: Sequence[str]) -> None:
-        """A reply is no older than what it answers."""
-        for child in top_down:
-            parent = parents.get(child)
-            over = self.posts.get(parent or "") or self.fixed.get(parent or "")
-            low = over.earliest if over is not None else None
-            if low is None or child not in self.posts:
-                continue
-            when = self.posts[child]
-            if when.latest is not None and low >= when.latest:
-                what = f"it is older than the post it answers ({when.text or 'time known'}); a clock ran backwards"
-                self.problem(self.source_of(child), f"reply {child}", what, child)
+    def __init__(self, facts: Facts, doubts: Doubts) -> None:
+        self.facts, self.doubts = facts, doubts
+        self.bounds = Bounds(facts.low, facts.high, facts.low_by, facts.high_by)
+        self.pages = [page.without(doubts.sightings) for page in facts.pages]
+        for page in self.pages:
+            if page.capture.name in doubts.broad:
+                page.ways = ()
             else:
-                self.posts[child] = narrow(when, low, None, "it is no older than the post it answers")
+                page.begin()
+
+    def run(self) -> None:
+        facts, bounds = self.facts, self.bounds
+        todo = set(range(len(self.pages)))
+        sweeps = set(range(len(facts.orders)))
+        for turn in range(ROUNDS):
+            bounds.moved = set()
+            for place in sorted(todo):
+                self.date(self.pages[place])
+            moved = set(bounds.moved)
+            for place in sorted(sweeps if turn == 0 else facts.orders_of(moved)):
+                _, page, how = facts.orders[place]
+                skip = {node for where, node in self.doubts.places if where == place}
+                for node in sweep(bounds, page, skip, how):
+                    self.doubts.places.add((place, node))
+                    tell_place(facts, self.doubts, place, node)
+            if facts.pairs and (turn == 0 or bounds.moved):
+                self.follow_replies()
+            if not bounds.moved:
+                break
+            todo = facts.pages_of(bounds.moved)
+
+    def date(self, page: Page) -> None:
+        name, bounds = page.capture.name, self.bounds
+        for node in date_by_posts(bounds, page):
+            key = f"after {self.facts.names[node]}"
+            self.problem(name, key, Problem(Source(name), TOO_YOUNG, self.facts.base[node].text))
+        self.leave_out(page, date_by_days(bounds, page, self.doubts.sightings))
+        if page.groups and not page.failed and not date_by_ages(bounds, page) and not page.refuted:
+            self.leave_out(page, outliers(bounds, page))
+        if page.offset >= 0 and name not in self.doubts.clocks and not offset_of_clock(bounds, page):
+            self.doubts.clocks.add(name)
+            self.problem(name, "clock", Problem(Source(name), NO_ZONE))
+
+    def leave_out(self, page: Page, sightings: Sequence[int]) -> None:
+        for n in sightings:
+            self.doubts.sightings.add(n)
+            sighting, post = self.facts.given.seen.sightings[n], self.facts.post_of(n)
+            text = sighting.when.text if sighting.when else ""
+            self.problem(page.capture.name, "seen_at", Problem(sighting.source, NO_DATE, text))
+            if len(self.facts.timed[post]) > 1:
+                self.doubts.contradicted.add(post)
+                kept = self.facts.base[self.facts.number[post]].text
+                what = f"its times contradict each other: {kept!r} is kept, {text!r} is not"
+                self.problem(page.capture.name, post, Problem(sighting.source, what, sighting.text[:40]))
+
+    def problem(self, name: str, key: str, problem: Problem) -> None:
+        self.doubts.problems.setdefault((name, key), problem)
+
+    def follow_replies(self) -> None:
+        for node in push_down(self.bounds, self.facts.pairs, REPLY):
+            name = self.facts.names[node]
+            source = self.facts.given.seen.sightings[self.facts.given.members[name][0]].source
+            text = self.facts.base[node].text or "time known"
+            what = f"it is older than the post it answers ({text}); a clock ran backwards"
+            self.problem(source.capture, f"reply {name}", Problem(source, what, name))
+
+    # --- as times ---
+
+    def whens(self) -> tuple[dict[str, When], dict[str, When]]:
+        """Of posts by id and of captures by name."""
+        captures = {}
+        for page in self.pages:
+            made = page.capture.seen_at or UNKNOWN
+            captures[page.capture.name] = self.narrowed(made, page.node, SOLVED)
+        posts = {}
+        low, high, facts = self.bounds.low, self.bounds.high, self.facts
+        for node, name in enumerate(facts.names):
+            when = facts.base[node]
+            if name in facts.open_posts:
+                when = self.worded(name)
+            if low[node] != facts.low[node] or high[node] != facts.high[node] or name in facts.open_posts:
+                when = self.narrowed(when, node)
+            posts[name] = when
+        return posts, captures
+
+    def worded(self, name: str) -> When:
+        """In the words of the sighting that says most: one that needs no solving, else that of the finest unit."""
+        when = self.facts.base[self.facts.number[name]]
+        if when.basis is not TimeBasis.UNKNOWN:
+            return when
+        shown = [self.facts.given.seen.sightings[n].when or UNKNOWN for n in self.facts.timed[name]]
+        return min(shown, key=lambda each: each.unit or timedelta.max, default=when)
+
+    def narrowed(self, when: When, node: int, reason: str | None = None) -> When:
+        """With the bounds that were found. What already had them keeps its words."""
+        bounds = when_of(self.bounds.low[node], self.bounds.high[node])
+        earliest, latest = later(when.earliest, bounds.earliest), earlier(when.latest, bounds.latest)
+        if (earliest, latest) == (when.earliest, when.latest):
+            return when
+        by = (self.bounds.low_by[node], self.bounds.high_by[node])
+        changed = (earliest != when.earliest, latest != when.latest)
+        hows = [reason or trail.how for trail, new in zip(by, changed, strict=True) if new and trail is not None]
+        reasons = tuple(dict.fromkeys((*when.reasons, *hows)))
+        basis = TimeBasis.ORDER if when.basis is TimeBasis.UNKNOWN else when.basis
+        return attrs.evolve(when, earliest=earliest, latest=latest, basis=basis, reasons=reasons)
 
 
-BASES = tuple(TimeBasis)
-OPEN_BASES = frozenset({TimeBasis.AGE, TimeBasis.YEARLESS})  # resolved anew when more is known of the capture
-
-
-def narrow(when: When, low: datetime | None, high: datetime | None, reason: str) -> When:
-    earliest, latest = latest_of(when.earliest, low), earliest_of(when.latest, high)
-    if (earliest, latest) == (when.earliest, when.latest):
-        return when
-    basis = TimeBasis.ORDER if when.basis is TimeBasis.UNKNOWN else when.basis
-    reasons = when.reasons if reason in when.reasons else (*when.reasons, reason)
-    return attrs.evolve(when, earliest=earliest, latest=latest, basis=basis, reasons=reasons)
-
-
-def latest_of(a: datetime | None, b: datetime | None) -> datetime | None:
+def later(a: datetime | None, b: datetime | None) -> datetime | None:
     return b if a is None else a if b is None else max(a, b)
 
 
-def earliest_of(a: datetime | None, b: datetime | None) -> datetime | None:
+def earlier(a: datetime | None, b: datetime | None) -> datetime | None:
     return b if a is None else a if b is None else min(a, b)
+
+
+# --- taken apart, when somebody asks ---
+
+
+def explained(given: Given) -> TimeSolution:
+    """Everything solved again, with what each way says by itself."""
+    work = worked_out(given, gather_facts(given))
+    posts, captures = work.whens()
+    other = given.any_year()
+    any_year = worked_out(other, gather_facts(other)).whens()[1] if other is not given else {}
+    found = {}
+    for page in work.pages:
+        name = page.capture.name
+        ways = tuple(under(given, work, page))
+        years: tuple[TimesUnder, ...] = ()
+        if page.yearless and page.capture.current_year_dates:
+            years = (
+                TimesUnder("no year means the year of the page", "what pages of this format do", captures[name]),
+                TimesUnder("any year", "if this page does not", any_year.get(name, UNKNOWN)),
+            )
+        offset = None
+        known = page.offset >= 0 and (work.bounds.low_by[page.offset] or work.bounds.high_by[page.offset])
+        if known and name not in work.doubts.clocks:
+            offset = work.bounds.low[page.offset] // 60_000_000, (work.bounds.high[page.offset] - 1) // 60_000_000
+        broad = name in work.doubts.broad
+        found[name] = CaptureTimes(name, captures[name], ways, years, offset, broad, partial(of_post, work, page))
+    return TimeSolution(found, posts, given.canonical)
+
+
+def under(given: Given, work: Work, page: Page) -> list[TimesUnder]:
+    found = [
+        TimesUnder(way.name, way.source, when_of(*span)) for way, span in page.by_way.items() if way in page.ways
+    ]
+    for way in page.refuted:
+        said: Sequence[Said] = conflict(given, work.bounds, page, way, refutes)
+        found.append(TimesUnder(way.name, way.source, None, tuple(said)))
+    return found
+
+
+def of_post(work: Work, page: Page, post: str) -> dict[str, When]:
+    """Under each way of a page that shows its age, when a post was written."""
+    node = work.facts.number.get(post, -1)
+    group = next((group for group in page.groups.values() if node in group.nodes), None)
+    if group is None:
+        return {}
+    low, high = work.bounds.low[node], work.bounds.high[node]
+    spans = {way: group.of_posts(way, *page.by_way[way]) for way in page.ways}
+    return {way.name: when_of(max(low, a), min(high, b)) for way, (a, b) in spans.items() if max(low, a) < min(high, b)}

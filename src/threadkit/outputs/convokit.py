@@ -12,7 +12,8 @@ index.json            of which type each metadata field is
 
 ``reply-to`` is what a source states or shows, or a person's word, and only where the parent is held: ConvoKit's trees
 need their nodes. What is not held stands in ``meta.reply_to_not_held``. A reply that was inferred is never written as
-one: it stands in ``meta.inferred_reply_to``, with its probability, and the post begins a conversation of its own.
+one: it stands in ``meta.inferred_reply_to``, with its probability, and the post begins a conversation of its own. So
+do quotes that were inferred, in ``meta.inferred_quotes``.
 
 ``timestamp`` is in seconds since 1970 if the time is known to a minute or better, else null: "7 months ago" is no
 timestamp. The whole interval stands in ``meta.earliest`` and ``meta.latest``. A post of an unknown author has a speaker
@@ -150,6 +151,7 @@ def meta_of(post: Post, archive: Archive, link: Link | None, parent: str | None)
     """Flat, and the same keys in every utterance, as ConvoKit's index wants them."""
     when = post.when
     inferred = link is not None and link.basis is Basis.INFERRED
+    quotes = archive.nodes.links_at(post.id, Kind.QUOTE, "child")
     meta: Plain = {
         "url": post.url,
         "platform": post.platform,
@@ -164,7 +166,8 @@ def meta_of(post: Post, archive: Archive, link: Link | None, parent: str | None)
         "inferred_reply_to": link.parent if link is not None and inferred else None,
         "inferred_probability": link.probability if link is not None and inferred else None,
         "inferred_reasons": "; ".join(link.reasons) if link is not None and inferred else None,
-        "quotes_posts": [each.parent for each in archive.nodes.links_at(post.id, Kind.QUOTE, "child")],
+        "quotes_posts": [each.parent for each in quotes if each.basis is not Basis.INFERRED],
+        "inferred_quotes": [each.parent for each in quotes if each.basis is Basis.INFERRED],
         "media": len(post.media),
         "sources": "; ".join(f"{s.source.capture} {s.source.locator}".strip() for s in post.sightings),
     }

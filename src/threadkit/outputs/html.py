@@ -86,7 +86,7 @@ def _section(told: Page, section: Section, number: int, anchors: dict[str, str])
 def _entry(told: Page, entry: Entry, bylined: bool, anchors: dict[str, str]) -> Told:
     level = min(entry.level, DEEPEST)
     if isinstance(entry.item, Missing):
-        return {"gap": phrases.gap(entry.item, entry.side), "level": level, "url": _url(entry.item.url)}
+        return {"gap": phrases.gap_of(entry), "level": level, "url": _url(entry.item.url)}
     post = entry.item
     link = entry.link
     doubtful = link is not None and link.probability is not None

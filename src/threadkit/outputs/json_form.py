@@ -139,15 +139,28 @@ def _post(post: Post) -> Plain:
 
 
 def _thread(thread: Thread) -> Plain:
+    """`inferred`: those of its items that a guess holds to the one before, or to where their branch begins."""
+    items = (*thread.items, *(post for branch in thread.branches for post in branch))
+    archive, placed = thread.archive, thread.archive.forest.number
+    links = {item.id: archive.reply_link(item) for item in items if item.id in placed and item.id != thread.root.id}
     return {
         "root": thread.root.id,
         "items": [item.id for item in thread.items],
         "branches": [[post.id for post in branch] for branch in thread.branches],
+        "inferred": [name for name, link in links.items() if link is not None and link.basis is Basis.INFERRED],
         "complete": thread.complete,
         "words": thread.words,
     }
 
 
 def _tree(tree: ReplyTree) -> Plain:
-    """Every node with its depth, parents first; what it answers is the last node before it that is one less deep."""
-    return {"root": tree.root.id, "nodes": [[item.id, depth] for item, depth in tree.walk()]}
+    """Every node with its depth and how that is known, parents first.
+
+    What a node answers is the last one before it that is one less deep; the root's basis is null.
+    """
+    return {"root": tree.root.id, "nodes": [[item.id, depth, _basis(tree, item)] for item, depth in tree.walk()]}
+
+
+def _basis(tree: ReplyTree, item: Post | Missing) -> str | None:
+    link = tree.reply_link(item)
+    return link.basis.value if link is not None and tree.parent(item) is not None else None

@@ -277,7 +277,8 @@ def _entry(
     before: Item | None,
 ) -> Entry:
     if isinstance(item, Missing):
-        return Entry(item, level, depth, parent=parent)
+        placed = parent is not None and item.id in archive.forest.number
+        return Entry(item, level, depth, link=archive.reply_link(item) if placed else None, parent=parent)
     numbers[item.id] = len(numbers) + 1
     known = numbers.get(parent.id) if parent is not None else None
     link = archive.reply_link(item) if parent is not None else None

@@ -42,7 +42,7 @@ def chunks(subject: Subject) -> Iterator[str]:
             level = min(entry.level, DEEPEST)
             if isinstance(entry.item, Missing):
                 where = f" {_address(entry.item.url)}" if entry.item.url else ""
-                yield _set_in(f"**\\[{escaped(phrases.gap(entry.item, entry.side))}\\]**{where}", level)
+                yield _set_in(f"**\\[{escaped(phrases.gap_of(entry))}\\]**{where}", level)
             else:
                 yield _set_in("\n\n".join(_post(told, entry, entry.item, bylined)), level)
     yield from _ending(told)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ancestor", "author", "candidate", "captures", "card", "count", "counts", "crosspost", "footer", "gap",
-    "link_basis", "link_likely", "media", "one_line", "percent", "plural", "post_line", "problems", "quoting",
+    "gap_of", "link_basis", "link_likely", "media", "one_line", "percent", "plural", "post_line", "problems", "quoting",
     "relation", "shown", "start_of", "time",
 ]  # fmt: skip
 
@@ -293,6 +293,14 @@ def gap(missing: Missing, side: str | None = None) -> str:
     return f"{number} missing {SIDES.get(side, one_line(side))}: {reasons(missing)}"
 
 
+def gap_of(entry: Entry) -> str:
+    """A gap in its place; if that is a guess, with the mark of one."""
+    if not isinstance(entry.item, Missing):
+        return ""
+    said, link = gap(entry.item, entry.side), entry.link
+    return said if link is None or link.probability is None else f"{said} (likely here, {percent(link.probability)})"
+
+
 def reasons(missing: Missing) -> str:
     words = dict.fromkeys(REASONS.get(reason, one_line(reason)) for reason, _ in missing.reasons)
     return ", ".join(words) or "reason unknown"
@@ -347,8 +355,9 @@ def relation(entry: Entry) -> str | None:
 def quoting(quote: Quote) -> str:
     """What stands over a quoted post."""
     if isinstance(quote.item, Missing):
-        return f"quotes a post that is missing: {reasons(quote.item)}"
-    what = f"quotes {author(quote.item.author)}, {time(quote.item.when)}"
+        what = f"quotes a post that is missing: {reasons(quote.item)}"
+    else:
+        what = f"quotes {author(quote.item.author)}, {time(quote.item.when)}"
     return (link_likely(quote.link, what) if quote.link is not None else None) or what
 
 

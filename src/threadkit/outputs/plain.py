@@ -39,7 +39,7 @@ def lines(subject: Subject) -> Iterator[tuple[Role, str]]:
             yield "blank", ""
             if isinstance(entry.item, Missing):
                 where = f" {phrases.one_line(entry.item.url)}" if entry.item.url else ""
-                yield "gap", f"{_margin(entry)}[{phrases.gap(entry.item, entry.side)}]{where}"
+                yield "gap", f"{_margin(entry)}[{phrases.gap_of(entry)}]{where}"
             else:
                 yield from _post(told, entry, entry.item, bylined)
     yield from _ending(told)

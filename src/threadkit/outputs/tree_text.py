@@ -69,8 +69,9 @@ def _last_children(depths: list[int]) -> list[bool]:
 
 
 def _named(archive: Archive, item: Post | Missing, depth: int) -> str:
-    if isinstance(item, Missing):
-        return f"[{phrases.gap(item, 'between' if depth else None)}]"
     link = archive.reply_link(item) if depth else None
+    if isinstance(item, Missing):
+        guess = f" ({phrases.link_basis(link)})" if link is not None and link.probability is not None else ""
+        return f"[{phrases.gap(item, 'between' if depth else None)}]{guess}"
     how = f" ({phrases.link_basis(link)})" if link is not None else ""
     return f"{phrases.author(item.author)}, {phrases.time(item.when)}: {phrases.start_of(item.text, WIDTH)}{how}"

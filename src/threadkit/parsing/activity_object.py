@@ -11,8 +11,10 @@ from typing import Any
 
 import attrs
 
+from threadkit.parsing.attachments import file_card, media_and_cards
 from threadkit.parsing.fediverse import Marked, actor, host_of, inline_quote, media_kind, post_id
 from threadkit.parsing.fields import Faults, Fields
+from threadkit.parsing.html_media import media_in
 from threadkit.parsing.html_text import html_to_text
 from threadkit.records import (
     Absence,
@@ -149,14 +151,16 @@ def object_findings(post: Fields, store: Store, by: object = None) -> Iterator[F
     text, shown = words_of(post, content, drop=quoting)
     updated, ends = post.when("updated"), post.when("endTime")
     times = (("updated", updated), ("endTime", ends))
+    media, cards = media_and_cards(files_of(post))
+    inside = media_in(content or "")
     yield Sighting(
         source, text, name, page_of(post) or uri, actor_of(post.any("attributedTo") or by, store, uri), shown,
         lang=lang,
         when=post.when("published"),
         other_times=tuple((what, when) for what, when in times if when is not None),
         counts=counts_of(post),
-        media=tuple(media_of(post)),
-        cards=(*linked(post), *options(post)),
+        media=(*media, *(each for each in inside if each.url not in {one.url for one in media})),
+        cards=(*cards, *linked(post), *options(post)),
         version=updated.text if updated else None,
     )  # fmt: skip
     for other, words in others:
@@ -216,7 +220,7 @@ def total(post: Fields, name: str) -> Count | None:
     return post.count(name, "totalItems") if isinstance(post.value.get(name), dict) else None
 
 
-def media_of(post: Fields) -> Iterator[Media]:
+def files_of(post: Fields) -> Iterator[Media | Card]:
     """Attached files, and those that an article or video is or shows above itself."""
     found = [*things(post.any("attachment")), *things(post.any("image"))]
     if type_of(post) in ("Video", "Audio", "Image", "Document"):  # the same film in several sizes
@@ -228,9 +232,12 @@ def media_of(post: Fields) -> Iterator[Media]:
             continue
         url = uri_of(each.get("url")) or (uri_of(each.get("href")) if file_type(each) else None)
         kind = media_kind(file_type(each) or (kind if isinstance(kind := each.get("type"), str) else ""), url)
+        said = each.get("name") or each.get("summary")
+        words = said if isinstance(said, str) else None
         if kind is not None:
-            alt = each.get("name") or each.get("summary")
-            yield Media(kind, alt if isinstance(alt, str) else None, url)
+            yield Media(kind, words, url)
+        elif url or words:
+            yield file_card(url, words)
 
 
 def file_type(each: dict[str, Any]) -> str | None:
@@ -286,8 +293,8 @@ def quotes_of(post: Fields, name: str, content: str, source: Source, store: Stor
     if not found and not gone and (address := inline_quote(content)) is not None:
         found[post_id(address)] = address
     if gone and not found:
-        yield Absence(f"{name}/quote", "deleted", source)
-        found[f"{name}/quote"] = ""
+        yield Absence(f"{name}/quoted", "deleted", source)
+        found[f"{name}/quoted"] = ""
     for quoted, uri in found.items():
         if uri:
             store.answered.setdefault(quoted, (uri, source))

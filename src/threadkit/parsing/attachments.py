@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from threadkit.records import Card, Media
 
-__all__ = ["attached", "medium_kind", "media_and_cards"]
+__all__ = ["attached", "file_card", "medium_kind", "media_and_cards"]
 
 #: By ending, for sources that give no type. A GIF is told apart because it moves.
 ENDINGS = {
@@ -46,6 +46,16 @@ def attached(name: str | None, mime: str | None, url: str | None, alt: str | Non
     if kind is not None:
         return Media(kind, alt or None, url or None)
     return Card(name or mime or "file", alt or None, url or None)
+
+
+def file_card(url: str | None, words: str | None) -> Card:
+    """A file of which nothing tells that it is a picture, a film or a sound.
+
+    >>> file_card("https://files.example/1/plan.pdf?x=1", "Where it stands").title
+    'plan.pdf'
+    """
+    name = (url or "").partition("?")[0].rpartition("/")[2]
+    return Card(name or "file", words, url)
 
 
 def media_and_cards(files: Iterable[Media | Card]) -> tuple[tuple[Media, ...], tuple[Card, ...]]:

@@ -63,6 +63,8 @@ class Run:
     position: int = -1
     accounts: dict[str, str] = attrs.Factory(dict)  #: DIDs by handle; "": several accounts had it
     waiting: dict[str, Source] = attrs.Factory(dict)  #: addresses by handle, and where the first stood
+    held: set[str] = attrs.Factory(set)  #: posts of feeds
+    spoken: dict[str, Absence] = attrs.Factory(dict)  #: posts of which a feed only says whose they are
 
     def __attrs_post_init__(self) -> None:
         self.faults = Faults(self.name)
@@ -102,6 +104,9 @@ class Run:
             if did := self.accounts.get(handle.lower()):
                 reasons = (f"the same file shows {handle} as the handle of {did}",)
                 yield Link(Kind.SAME, uri, f"at://{did}/{rest}", Basis.STATED, None, reasons, source)
+
+    def unseen(self) -> Iterator[Absence]:
+        yield from (absence for uri, absence in self.spoken.items() if uri not in self.held)
 
 
 def author_in(address: str | None) -> Author | None:

@@ -26,7 +26,7 @@ def text_of(record: Fields) -> tuple[str, str | None]:
 
     >>> from threadkit.parsing.fields import Faults
     >>> link = {"$type": "app.bsky.richtext.facet#link", "uri": "https://example.com/a/b"}
-    >>> facet = {"index": {"byteStart": 7, "byteEnd": 20}, "features": [link]}
+    >>> facet = {"index": {"byteStart": 7, "byteEnd": 22}, "features": [link]}
     >>> text_of(Fields({"text": "Café: example.com/…", "facets": [facet]}, "$", Faults("feed.json")))
     ('Café: https://example.com/a/b', 'Café: example.com/…')
     """
@@ -92,8 +92,12 @@ def replaced(text: str, links: list[Span], charset: str, width: int, record: Fie
 
 
 def linked(words: str, address: str) -> str:
-    if is_short_for(words, address):
-        return address
-    if words[:1] in ("@", "#") and not any(map(str.isspace, words)):
-        return words
-    return f"{words} ({address})"
+    inside = words.strip()
+    if is_short_for(inside, address):
+        said = address
+    elif inside[:1] in ("@", "#") and not any(map(str.isspace, inside)):
+        said = inside
+    else:
+        said = f"{inside} ({address})" if inside else f"({address})"
+    start = len(words) - len(words.lstrip()) if inside else 0
+    return f"{words[:start]}{said}{words[start + len(inside) :]}"

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 from threadkit.parsing.bluesky_record import Run, Told, author_in
-from threadkit.parsing.bluesky_view import gated, view
+from threadkit.parsing.bluesky_view import LONGEST_PLACE, gated, view
 from threadkit.parsing.fields import Fields
 from threadkit.records import Absence, Basis, Count, Declared, Finding, Kind, Link, Severity, Source
 
 __all__ = ["flat", "tree"]
-
-LONGEST_PLACE = 200  #: characters; beyond, places in deep threads are shortened: they would grow with the depth
 
 
 def tree(run: Run, top: Fields) -> Generator[Finding, None, str | None]:

@@ -10,7 +10,9 @@ from threadkit.parsing.bluesky_record import Run, Shown, Told, absent, author_of
 from threadkit.parsing.fields import Fields
 from threadkit.records import Counts, Finding, Problem, Severity
 
-__all__ = ["FLAGS", "gated", "not_one", "view"]
+__all__ = ["FLAGS", "LONGEST_PLACE", "gated", "not_one", "view"]
+
+LONGEST_PLACE = 200  #: characters; beyond, places of what stands deep inside are shortened: they would grow with depth
 
 #: Types of what stands where a post should be. Bluesky itself shows one that is not found as deleted.
 TOMBSTONES = {
@@ -30,8 +32,12 @@ def view(run: Run, outer: Fields, named: Fields | None = None) -> Generator[Find
     """
     first: Told | None = None
     waiting = [outer]
+    number = 0
     while waiting:
         each = waiting.pop()
+        number += 1
+        if each is not outer and len(each.place) > LONGEST_PLACE:
+            each = Fields(each.value, f"{outer.place} … quote {number}", run.faults)
         if reason := tombstone(each):
             told = yield from gone(run, (named if each is outer else None) or each, each, reason)
         else:

@@ -7,14 +7,29 @@ What a row says is read by the long way, too, from a view that holds all that it
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from functools import lru_cache
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from functools import lru_cache, partial
+from itertools import compress
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from threadkit.parsing.bluesky_embeds import POST
 from threadkit.parsing.bluesky_record import NO_HANDLES, Run
+from threadkit.parsing.row_lines import (
+    FORMS,
+    MILLISECOND,
+    Stretches,
+    Texts,
+    count,
+    decoded,
+    in_other_form,
+    left_over,
+    moments,
+    rows_among,
+    stated,
+)
 from threadkit.parsing.rows import EPOCH, Rows
 from threadkit.parsing.stamps import tid
 from threadkit.records import Author, Finding
@@ -25,10 +40,9 @@ METRICS = (
     ("likes", "likeCount"), ("reposts", "repostCount"), ("replies", "replyCount"), ("quotes", "quoteCount"),
     ("bookmarks", "bookmarkCount"),
 )  # fmt: skip
+FIGURES = attrgetter(*(name for _, name in METRICS))
 BY_ACCOUNT = "at://did:"  #: how an address begins that does not depend on a handle
-MILLISECOND = 1000  #: in microseconds
 DAY = 86_400_000_000  #: in microseconds; the long way tells of clocks that are further apart
-HOUR = 3600  #: in seconds
 LATE = 2_500_000  #: days since 1970; the long way reads times before the year 9000
 MOST = 2**31 - 1  #: of a count that a column holds
 NO_CLOCK = 2**31 - 1  #: stands for how much later a server had a post, where that is not told
@@ -45,17 +59,20 @@ def decoder() -> Any:  # noqa: ANN401 - a msgspec.json.Decoder of a class that i
         types = ("type", kind, msgspec.field(name="$type", default=None))
         return msgspec.defstruct(name, [*fields, types], forbid_unknown_fields=True, gc=False)
 
+    languages = msgspec.defstruct(
+        "Languages", [("only", str, "")], array_like=True, forbid_unknown_fields=True, gc=False
+    )  # a tuple would be work for garbage collection
+
     def empty(kind: object, *names: str) -> list[Any]:
         return [(name, kind, None) for name in names]
 
     count = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
-    at_most_one = Annotated[tuple[str, ...], msgspec.Meta(max_length=1)]
     not_one = Annotated[tuple[str, ...], msgspec.Meta(max_length=0)]
     reference = struct("Reference", [("uri", str), *empty(Any, "cid")], Literal["com.atproto.repo.strongRef"] | None)
     reply = struct("Reply", [("parent", reference), ("root", reference)])
     embed = struct("Embed", [("record", reference)])
     record = [
-        ("text", str), ("createdAt", str), *empty(at_most_one | None, "langs"), *empty(reply | None, "reply"),
+        ("text", str), ("createdAt", str), *empty(languages | None, "langs"), *empty(reply | None, "reply"),
         *empty(embed | None, "embed"), *empty(None, "facets", "entities", "tags", "labels"),
     ]  # fmt: skip
     writer = [
@@ -71,33 +88,39 @@ def decoder() -> Any:  # noqa: ANN401 - a msgspec.json.Decoder of a class that i
     return msgspec.json.Decoder(struct("View", view, Literal["app.bsky.feed.defs#postView"] | None))
 
 
-def author(place: str, did: str, handle: str | None, name: str | None) -> Author | None:
-    """Whose posts are at a place, as the long way has it; None: it is not the place of posts of this account."""
-    if not did.startswith("did:") or "/" in did or place != f"at://{did}/{POST}":
-        return None
-    return Author(None if handle in NO_HANDLES else handle, name or None, did)
-
-
-def microseconds(said: str) -> int | None:
-    """A time to a millisecond, as servers write it, since 1970; None of another, or written otherwise."""
-    if said[4:20:3] != "--T::." or said[23:] != "Z":
-        return None
-    try:
-        since = datetime.fromisoformat(said) - EPOCH
-    except ValueError:
-        return None
-    days, seconds = since.days, since.seconds
-    if not 0 <= days < LATE or (seconds < HOUR and said[11:13] == "24"):
-        return None
-    return (days * 86_400 + seconds) * 1_000_000 + since.microseconds
+def written_at(said: Sequence[str]) -> tuple[list[int], bytearray]:
+    """Times as microseconds since 1970, -1 of those that no form fits, and the form of each."""
+    times, forms = moments(said, LATE), bytearray(len(said))
+    if -1 in times:
+        for place, time in enumerate(times):
+            if time < 0:
+                times[place], forms[place] = in_other_form(said[place], LATE)
+    return times, forms
 
 
 def later(indexed: str | None, written: int) -> int | None:
     """By how many milliseconds a server had a post later than it was written; None: by more than a day, or unknown."""
     if indexed is None:
         return NO_CLOCK
-    had = microseconds(indexed)
-    return (had - written) // MILLISECOND if had is not None and -DAY < had - written < DAY else None
+    (had,) = moments((indexed,), LATE)
+    return had // MILLISECOND - written // MILLISECOND if had >= 0 and -DAY < had - written < DAY else None
+
+
+def delays_of(
+    said: Sequence[str], indexed: Sequence[str | None], times: Sequence[int], forms: bytearray
+) -> list[int | None]:
+    """By how many milliseconds servers had posts later than they were written, see `later`."""
+    if said == indexed and not any(forms):
+        return [0] * len(times)
+    return [
+        0 if had == written and not form else later(had, time) if time >= 0 else None
+        for written, had, time, form in zip(said, indexed, times, forms, strict=True)
+    ]
+
+
+def is_post(address: str) -> bool:
+    """Whether it is the address of a post by the account itself."""
+    return address.startswith(BY_ACCOUNT) and address.split("/", 4)[3:4] == [POST]
 
 
 @lru_cache(maxsize=10_000)
@@ -113,17 +136,13 @@ def agrees(key: str, written: int) -> bool:
     return start is None or STEM_SPAN - DAY < written - start < DAY
 
 
-class Collector:
-    """Takes the lines that can be rows, and makes a table of them.
+class Columns:
+    """Posts whose times are written in one of the FORMS. `strings`: all addresses, each of which is held once."""
 
-    `run` learns of them what the long way would learn. `read` reads a view the long way: view, place, position -> its
-    findings.
-    """
-
-    def __init__(self, run: Run, read: Callable[[Any, str, int], Sequence[Finding]]) -> None:
-        self.run, self.read = run, read
+    def __init__(self, form: int, strings: dict[str, str], tongues: dict[str | None, str | None]) -> None:
+        self.form, self.strings, self.tongues = form, strings, tongues
         self.ids: list[str] = []
-        self.texts: list[str | bytes] = []  # UTF-8 takes less memory than a str that is not ASCII
+        self.texts = Texts()
         self.languages: list[str | None] = []
         self.authors: list[Author | None] = []
         self.parents: list[str | None] = []
@@ -131,103 +150,44 @@ class Collector:
         self.roots: list[str | None] = []
         self.times = array("q")
         self.delays = array("i")
-        self.starts, self.lines, self.positions = array("q"), array("q"), array("q")  # of stretches without others
-        self.placed, self.next_line = 0, 1
         self.counts = {name: array("i") for name, _ in METRICS}
-        self.take = self.taker()
 
-    def taker(self) -> Callable[[bytes, int], bool]:
-        """A function that takes a line and its number, if it can be a row."""
-        import msgspec
-
-        decode, run, slow = decoder().decode, self.run, self.slow
-        unread = (msgspec.MsgspecError, UnicodeError, RecursionError)
-        authors: dict[str, Author] = {}
-        tongues: dict[str, str] = {}
-        strings: dict[str, str] = {}
-        same = strings.setdefault  # each address is held once, however many posts point at it
-        add_id, add_text, add_language, add_author = (
-            self.ids.append, self.texts.append, self.languages.append, self.authors.append
-        )  # fmt: skip
-        add_parent, add_quoted, add_root = self.parents.append, self.quoted.append, self.roots.append
-        add_time, add_delay = self.times.append, self.delays.append
-        likes, reposts, replies, quotes, bookmarks = (self.counts[name].append for name, _ in METRICS)
-
-        def take(line: bytes, number: int) -> bool:
-            try:
-                view = decode(line)
-            except unread:
-                return slow(number)
-            own, record, writer, indexed = view.uri, view.record, view.author, view.indexedAt
-            said, reply, embed, text = record.createdAt, record.reply, record.embed, record.text
-            time = microseconds(said)
-            if time is None or (delay := 0 if indexed == said else later(indexed, time)) is None:
-                return slow(number)
-            place, _, key = own.rpartition("/")
-            if len(key) == KEY and not agrees(key, time):
-                return slow(number)
-            parent = root = quoted = None
-            if reply is not None:
-                parent, root = reply.parent.uri, reply.root.uri
-                if parent == own or not (parent.startswith(BY_ACCOUNT) and root.startswith(BY_ACCOUNT)):
-                    return slow(number)
-                parent = same(parent, parent)
-                root = None if root in (own, parent) else same(root, root)
-            if embed is not None:
-                quoted = embed.record.uri
-                if quoted == own or not quoted.startswith(BY_ACCOUNT) or quoted.split("/", 4)[3:4] != [POST]:
-                    return slow(number)
-                quoted = same(quoted, quoted)
-            known, name = authors.get(place), writer.displayName or None
-            if known is None or known.name != name or known.handle != writer.handle or known.id != writer.did:
-                known = author(place, writer.did, writer.handle, name)
-                if known is None:
-                    return slow(number)
-                authors[place] = known
-                run.meet(known)
-            add_author(known)
-            add_id(same(own, own))
-            add_parent(parent)
-            add_root(root)
-            add_quoted(quoted)
-            add_text(text if text.isascii() else text.encode())
-            tongue = record.langs[0] if record.langs else None
-            add_language(tongues.setdefault(tongue, tongue) if tongue else None)
-            add_time(time)
-            add_delay(delay)
-            likes(view.likeCount)
-            reposts(view.repostCount)
-            replies(view.replyCount)
-            quotes(view.quoteCount)
-            bookmarks(view.bookmarkCount)
-            return True
-
-        return take
-
-    def slow(self, number: int) -> bool:
-        """A line goes the long way: the next row stands behind it, and behind all that is found in it."""
-        self.stretch()
-        self.next_line = number + 1
-        return False
-
-    def stretch(self) -> None:
-        """Where the rows stand that were taken since the last line that went the long way."""
-        taken = len(self.ids) - self.placed
-        if taken:
-            self.starts.append(self.placed)
-            self.lines.append(self.next_line)
-            self.positions.append(self.run.position + 1)
-            self.run.position += taken
-            self.placed += taken
+    def keep(
+        self,
+        views: Sequence[Any],
+        records: Sequence[Any],
+        authors: Sequence[Author],
+        ids: Sequence[str],
+        parents: Sequence[str | None],
+        quoted: Sequence[str | None],
+        roots: Sequence[str | None],
+        times: Sequence[int],
+        delays: Sequence[int],
+    ) -> None:
+        same = self.strings.setdefault
+        self.ids += ids
+        self.authors += authors
+        self.parents += [None if end is None else same(end, end) for end in parents]
+        self.quoted += [None if end is None else same(end, end) for end in quoted]
+        self.roots += [
+            None if end in (own, parent, None) else same(end, end)
+            for end, own, parent in zip(roots, ids, parents, strict=True)
+        ]
+        self.texts.extend([record.text for record in records])
+        languages = [(record.langs and record.langs.only) or None for record in records]
+        self.languages += map(self.tongues.setdefault, languages, languages)
+        self.times.extend(times)
+        self.delays.extend(delays)
+        count(self.counts.values(), map(FIGURES, views))
 
     def view(self, row: int) -> dict[str, Any]:
         """The view as it was, but for what the long way does not keep."""
-        author, text, language = self.authors[row], self.texts[row], self.languages[row]
+        author, language = self.authors[row], self.languages[row]
         parent, quoted, delay = self.parents[row], self.quoted[row], self.delays[row]
-        written = EPOCH + timedelta(microseconds=self.times[row])
+        written = self.times[row]
         record: dict[str, Any] = {
-            "text": text if isinstance(text, str) else text.decode(),
-            "createdAt": stated(written),
+            "text": self.texts[row],
+            "createdAt": stated(written, self.form),
             "langs": [language] if language else [],
         }
         if parent:
@@ -238,23 +198,116 @@ class Collector:
             "uri": self.ids[row],
             "author": author and {"did": author.id, "handle": author.handle, "displayName": author.name},
             "record": record,
-            "indexedAt": None if delay == NO_CLOCK else stated(written + timedelta(milliseconds=delay)),
+            "indexedAt": None if delay == NO_CLOCK else stated((written // MILLISECOND + delay) * MILLISECOND),
             **{name: self.counts[ours][row] for ours, name in METRICS if self.counts[ours][row] >= 0},
         }
 
-    def rows(self) -> Rows:
-        def findings(row: int) -> Sequence[Finding]:
-            stretch = bisect_right(self.starts, row) - 1
-            further = row - self.starts[stretch]
-            return self.read(self.view(row), f"line {self.lines[stretch] + further}", self.positions[stretch] + further)
-
-        self.stretch()
-        del self.take  # and what it knows
+    def rows(self, capture: str, findings: Callable[[int], Sequence[Finding]]) -> Rows:
         return Rows(
-            self.run.name, "bluesky", self.ids, self.authors, self.parents, self.quoted, self.roots, self.times,
-            MILLISECOND, self.counts, findings,
+            capture, "bluesky", self.ids, self.authors, self.parents, self.quoted, self.roots, self.times,
+            FORMS[self.form][2], self.counts, findings,
         )  # fmt: skip
 
 
-def stated(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+class Collector:
+    """Takes the lines that can be rows, and makes tables of them: one of each form that their times have.
+
+    `run` learns of them what the long way would learn. `read` reads a view the long way: view, place, position -> its
+    findings.
+    """
+
+    def __init__(self, run: Run, read: Callable[[Any, str, int], Sequence[Finding]]) -> None:
+        self.run, self.read = run, read
+        strings, tongues = dict[str, str](), dict[str | None, str | None]()
+        self.columns = [Columns(form, strings, tongues) for form in range(len(FORMS))]
+        self.which = bytearray()  # of them each row is in
+        self.stretches = Stretches()
+        self.decode = decoder().decode
+        self.known: dict[str, Author] = {}  # by all that is shown of them
+        self.met: deque[tuple[int, Author]] = deque()  # authors of rows, of which the run has not learnt yet
+        self.placed = 0
+
+    def take(self, lines: Sequence[bytes], number: int) -> Iterator[int]:
+        """Of a block of lines, the first of which has this number, the places of those that are no rows, in turn."""
+        row = len(self.which)
+        views, failed = decoded(self.decode, lines)
+        others = left_over(len(lines), failed, self.add(views)) if views else failed
+        return self.stretches.add(row, number, len(lines), others, self.counted)
+
+    def counted(self, many: int) -> int:
+        """The first position of as many rows, of whose authors the run learns before anything that follows them."""
+        first = self.run.position + 1
+        self.run.position += many
+        self.placed += many
+        while self.met and self.met[0][0] < self.placed:
+            self.run.meet(self.met.popleft()[1])
+        return first
+
+    def add(self, views: Sequence[Any]) -> list[bool]:
+        """Keeps the views that can be rows; which those are."""
+        ids = [view.uri for view in views]
+        records = [view.record for view in views]
+        said = [record.createdAt for record in records]
+        times, forms = written_at(said)
+        delays = delays_of(said, [view.indexedAt for view in views], times, forms)
+        replies = [record.reply for record in records]
+        parents = [None if reply is None else reply.parent.uri for reply in replies]
+        roots = [None if reply is None else reply.root.uri for reply in replies]
+        quoted = [None if record.embed is None else record.embed.record.uri for record in records]
+        cut = [own.rpartition("/") for own in ids]
+        good = [
+            time >= 0 and delay is not None
+            and (parent is None or (parent != own and parent.startswith(BY_ACCOUNT) and root.startswith(BY_ACCOUNT)))
+            and (quote is None or (quote != own and is_post(quote)))
+            and (len(key) != KEY or agrees(key, time))
+            for own, time, delay, parent, root, quote, (_, _, key)
+            in zip(ids, times, delays, parents, roots, quoted, cut, strict=True)
+        ]  # fmt: skip
+        authors = self.authors_of(views, cut, good)
+        kept: list[Any] = [views, records, ids, parents, quoted, roots, times, delays]
+        if not all(good):
+            kept = [list(compress(column, good)) for column in kept]
+            forms = bytearray(compress(forms, good))
+        self.keep([*kept[:2], authors, *kept[2:]], forms)
+        return good
+
+    def keep(self, kept: Sequence[Sequence[Any]], forms: bytearray) -> None:
+        """Columns of posts, and the forms of their times."""
+        self.which += forms
+        for form in set(forms):
+            chosen = None if forms.count(form) == len(forms) else list(map(form.__eq__, forms))
+            self.columns[form].keep(*(kept if chosen is None else [list(compress(each, chosen)) for each in kept]))
+
+    def authors_of(self, views: Sequence[Any], cut: Sequence[tuple[str, str, str]], good: list[bool]) -> list[Author]:
+        """Authors of those that are good; no longer good is what is not where posts of its author are."""
+        authors: list[Author] = []
+        row, get = len(self.which), self.known.get
+        for number, (place, _, _) in compress(enumerate(cut), good):
+            writer = views[number].author
+            did, handle, name = writer.did, writer.handle or "", writer.displayName or ""
+            shown = f"{len(did)} {len(handle)} {did}{handle}{name}"
+            if place != f"at://{did}/{POST}":
+                good[number] = False
+                continue
+            known = get(shown)
+            if known is None:
+                if not did.startswith("did:") or "/" in did:
+                    good[number] = False
+                    continue
+                known = self.known[shown] = Author(None if handle in NO_HANDLES else handle, name or None, did)
+                self.met.append((row + len(authors), known))
+            authors.append(known)
+        return authors
+
+    def tables(self) -> Iterator[Rows]:
+        del self.known
+        for columns in self.columns:
+            del columns.strings, columns.tongues
+        for form, columns in enumerate(self.columns):
+            if columns.ids:
+                yield columns.rows(self.run.name, partial(self.findings, columns, rows_among(self.which, form)))
+
+    def findings(self, columns: Columns, rows: Sequence[int], row: int) -> Sequence[Finding]:
+        """Of a row of a table; `rows`: the numbers that its rows have among all."""
+        line, position = self.stretches.of(rows[row])
+        return self.read(columns.view(row), f"line {line}", position)

@@ -30,6 +30,10 @@ PICTURES = frozenset({
 })  # fmt: skip
 
 
+TAR_ERRORS = (tarfile.TarError, OSError, ValueError, OverflowError)  #: the last two of absurd figures in headers
+MOST_HOLES = 10  #: times what a sparse file holds that may be read as its holes
+
+
 @attrs.frozen
 class Box:
     """`members`: path inside it, with "/" -> what opens it, until it is closed."""
@@ -106,17 +110,21 @@ def of_tar(name: str, source: BinaryIO, note: Note) -> Box:
     """
     try:
         archive = tarfile.open(fileobj=source, mode="r:")  # noqa: SIM115 - it is closed with its source
-    except tarfile.TarError as error:
+    except TAR_ERRORS as error:
         raise OSError(f"the tar archive is damaged from its start ({error})") from None
     infos: list[tarfile.TarInfo] = []
     try:
         for info in archive:
             infos.append(info)  # noqa: PERF402 - what comes before damage is kept
-    except (tarfile.TarError, OSError) as error:
+    except TAR_ERRORS as error:
         note("the tar archive is damaged or ends early; what comes before that is kept", str(error))
 
     def opener(info: tarfile.TarInfo) -> Opener:
         def opened(note: Note) -> BinaryIO:
+            sparse = cast("list[tuple[int, int]] | None", info.sparse)
+            held = info.size if sparse is None else sum(size for _, size in sparse)
+            if info.size > MOST_HOLES * (held + CHUNK):
+                raise OSError(f"nearly all of its {info.size} bytes are holes: unpack the tar and give the folder")
             found = archive.extractfile(info)
             if found is None:
                 raise OSError("no file that the archive holds")
@@ -131,12 +139,14 @@ def of_tar(name: str, source: BinaryIO, note: Note) -> Box:
 def named(found: Iterable[tuple[str, Opener]]) -> dict[str, Opener]:
     """Without hidden ones; of several of one name the later ones get a number."""
     members: dict[str, Opener] = {}
+    last: dict[str, int] = {}  # of each name that there are several of the last number
     for name, opener in found:
-        number = 1
+        number = last.get(name, 1)
         free = name
         while free in members:
             number += 1
             free = f"{name}#{number}"
+        last[name] = number
         if not hidden(name):
             members[free] = opener
     return members
@@ -158,7 +168,7 @@ class Forgiving(io.RawIOBase):
     def readinto(self, target: Any) -> int:  # noqa: ANN401 - any writable buffer
         try:
             data = self._stream.read(len(target))
-        except (OSError, EOFError, ValueError, zipfile.BadZipFile, tarfile.TarError) as error:
+        except (*TAR_ERRORS, EOFError, zipfile.BadZipFile) as error:
             data = b""
             self._note("is damaged in its archive; what comes before that is kept", str(error))
         except Exception as error:

@@ -152,10 +152,13 @@ def media_kind(said: str | None, url: str | None) -> str | None:
     return kind
 
 
-def place_in(place: str, part: str, value: object) -> str:
-    """The place of a record inside another. Of thousands inside each other the middle is left out."""
+def place_in(place: str, part: str) -> str:
+    """The place of a record inside another. Of thousands inside each other a digest stands for the end."""
     inner = f"{place}.{part}"
-    return inner if len(inner) <= LONGEST_PLACE else f"{inner[: LONGEST_PLACE // 2]}…{id(value):x}"
+    if len(inner) <= LONGEST_PLACE:
+        return inner
+    digest = hashlib.blake2b(inner.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return f"{inner[: LONGEST_PLACE // 2]}…{digest}"
 
 
 @attrs.define

@@ -32,7 +32,7 @@ SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,30}):(?://)?(?:www\.)?", re.IGNORECASE
 #: Addresses that tell a reader nothing.
 NO_ADDRESS = ("javascript", "data", "about", "cid", "blob")
 #: What sites call their links to accounts and tags; these are addresses of what the text says already.
-NAMED = frozenset(("mention", "hashtag", "u-url", "mention-tag"))
+NAMED = frozenset(("mention", "hashtag", "hashtag-cooked", "u-url", "mention-tag"))
 
 
 @attrs.define
@@ -44,6 +44,7 @@ class Lines:
     gap: str = ""
     #: For each open quote or list item what begins its first line, and what its others.
     indents: list[tuple[str, str]] = attrs.Factory(list)
+    deeper: int = 0  #: open ones that are not indented
     floor: int = 0  #: the fewest indents since the last word
     pre: int = 0
 
@@ -82,20 +83,27 @@ class Lines:
                 self.gap = " "
 
     def indent(self, first: str, rest: str) -> None:
-        self.indents.append((first, rest) if len(self.indents) < MOST_INDENTS else ("", ""))
+        if len(self.indents) < MOST_INDENTS:
+            self.indents.append((first, rest))
+        else:
+            self.deeper += 1
 
     def outdent(self) -> None:
-        self.indents.pop()
-        self.floor = min(self.floor, len(self.indents))
+        if self.deeper:
+            self.deeper -= 1
+        else:
+            self.indents.pop()
+            self.floor = min(self.floor, len(self.indents))
 
 
-def html_to_text(html: str, drop: Collection[str] = ()) -> str:
+def html_to_text(html: str, drop: Collection[str] = (), site: str | None = None) -> str:
     r"""The text of a piece of HTML, however broken; `drop`: classes of elements that are left out.
 
     Paragraphs stand apart by an empty line. A link whose words are a shortened form of its address is that address;
     one of other words is followed by it in brackets; mentions and hashtags stay as they are. Quoted lines begin with
     "> ", items of lists with "- " or their number. An image is its alternative text (":blobcat:"). Text without any
-    tag keeps its lines.
+    tag keeps its lines. `site` stands before addresses that begin with "/": "" keeps them as they are, None leaves them
+    out.
 
     >>> html_to_text('<p>See <a href="https://example.com/a/b">example.com/…</a> &amp; <a class="mention"'
     ...              ' href="https://example.social/@ada">@<span>ada</span></a></p><p>Bye')
@@ -123,7 +131,7 @@ def html_to_text(html: str, drop: Collection[str] = ()) -> str:
             node, depth = child, depth + 1
             continue
         while True:
-            leave(node, lines, links, numbers)
+            leave(node, lines, links, numbers, site)
             after = node.next if depth else None
             if after is not None or not depth:
                 break
@@ -189,7 +197,7 @@ def start_list(tag: str, attributes: dict[str, str | None], lines: Lines, number
     lines.indent(marker, "  ")
 
 
-def leave(node: Any, lines: Lines, links: list[int], numbers: list[int | None]) -> None:  # noqa: ANN401 - as above
+def leave(node: Any, lines: Lines, links: list[int], numbers: list[int | None], site: str | None) -> None:  # noqa: ANN401 - as above
     """Write what stands at the end of a node."""
     tag = node.tag
     if tag not in TOLD:
@@ -199,18 +207,23 @@ def leave(node: Any, lines: Lines, links: list[int], numbers: list[int | None]) 
     elif tag == "pre":
         lines.pre -= 1
     elif tag == "a":
-        close_link(node.attributes, lines, links.pop())
+        close_link(node.attributes, lines, links.pop(), site)
     if tag in BREAKS:
         lines.block(BREAKS[tag] if tag not in LISTS or len(numbers) < 2 else 1)
     if tag in LISTS:
         numbers.pop()
 
 
-def close_link(attributes: dict[str, str | None], lines: Lines, start: int) -> None:
+def close_link(attributes: dict[str, str | None], lines: Lines, start: int, site: str | None) -> None:
     """Replace or complete the words of a link, which are the parts from `start` on."""
     address = (attributes.get("href") or "").strip()
+    path = ""
+    if address.startswith("//"):
+        address = f"https:{address}"
+    elif address.startswith("/") and site is not None:
+        path, address = address, site + address
     scheme = SCHEME.match(address)
-    if scheme is None or scheme[1].lower() in NO_ADDRESS:
+    if (scheme is None and not path) or (scheme and scheme[1].lower() in NO_ADDRESS):
         return
     words = lines.parts[start:]
     if not words:
@@ -223,9 +236,14 @@ def close_link(attributes: dict[str, str | None], lines: Lines, start: int) -> N
         return
     if NAMED.intersection((attributes.get("class") or "").split()):
         return
+    if path and shown.strip("/") == path.strip("/"):
+        return
     if not is_short_for(shown, address):
+        newlines, gap = lines.newlines, lines.gap  # due before what follows the link
+        lines.newlines, lines.gap = 0, ""
         lines.write(f" ({address})")
-    elif shown != address and scheme[1].lower() in ("http", "https"):
+        lines.newlines, lines.gap = newlines, gap
+    elif shown != address and scheme and scheme[1].lower() in ("http", "https"):
         lines.parts[start + first :] = [address]
 
 

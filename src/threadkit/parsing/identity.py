@@ -9,12 +9,13 @@ from threadkit.parsing.post_urls import post_id_from_url, url_of
 from threadkit.records import Author, Sighting
 
 __all__ = [
-    "author_key", "base_name", "is_placeholder", "is_seen_id", "placeholder_of", "platform_of", "post_id_from_url",
-    "sighting_id", "url_of",
+    "MORE", "author_key", "base_name", "counted_below", "is_placeholder", "is_seen_id", "placeholder_of", "platform_of",
+    "post_id_from_url", "sighting_id", "url_of",
 ]  # fmt: skip
 
 SEEN = "seen:"
 PLACEHOLDERS = ("/parent", "/quoted", "/original")  #: behind the id of a post: what it answers, quotes or passes on
+MORE = "/more"  #: behind the id of a post: further replies to it, of which a source says how many there are
 UNKNOWN_SERVER = "?"  #: behind the scheme of an id: see parsing/fediverse.py
 
 
@@ -73,6 +74,15 @@ def is_placeholder(name: str, child: str) -> bool:
         return True
     found = placeholder_of(name)
     return found is not None and found[0] == child
+
+
+def counted_below(name: str) -> str | None:
+    """Of an id that formats make for replies that a source counts and does not show: the post that they answer.
+
+    >>> counted_below("x:12/more"), counted_below("x:12")
+    ('x:12', None)
+    """
+    return name.removesuffix(MORE) if name.endswith(MORE) else None
 
 
 def author_key(author: Author | None, platform: str | None) -> tuple[str, str, str] | None:

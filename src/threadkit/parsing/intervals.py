@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import attrs
 
 from threadkit.parsing.time_words import DAY
-from threadkit.parsing.times import BASES, FIRST_ZONE, LAST_ZONE, YEARS, day_of, span_of
+from threadkit.parsing.times import BASES, FIRST_ZONE, LAST_ZONE, day_of, span_of, zone_named
 from threadkit.records import When
 
 __all__ = ["intersect", "resolve", "seen_bounds"]
@@ -16,11 +16,14 @@ __all__ = ["intersect", "resolve", "seen_bounds"]
 LEAP_GAP = 8  #: years, at most, from one 29 February to the next
 
 
-def resolve(when: When, seen_at: When | None, *, current_year: bool = False) -> When:
+def resolve(
+    when: When, seen_at: When | None, *, current_year: bool = False, timezone: str | None = None
+) -> When:
     """An age or a date without its year, as an interval, by when the page that shows it was made.
 
     `current_year`: the page leaves the year out only of dates of the year it was made in. Without that promise the
     year may be any before, so there is no earliest. What is bounded already, or cannot be, comes back unchanged.
+    `timezone`: of the page's clock, as for ``read_time``; None: a day may be that of any zone.
 
     >>> from threadkit.parsing.times import read_time
     >>> seen = When.at(datetime(2024, 3, 1, tzinfo=UTC))
@@ -36,7 +39,7 @@ def resolve(when: When, seen_at: When | None, *, current_year: bool = False) -> 
         bounds = _moved(seen_at.earliest, -high), _moved(seen_at.latest, -low)
         reason = "counted back from when the page was made"
     elif when.month_day is not None:
-        bounds = _any_year(when.month_day, seen_at, current_year)
+        bounds = _any_year(when.month_day, seen_at, current_year, _zone(timezone))
         reason = "its year is the one the page was made in" if current_year else "no later than the page was made"
     else:
         return when
@@ -49,11 +52,12 @@ def resolve(when: When, seen_at: When | None, *, current_year: bool = False) -> 
 
 
 def seen_bounds(
-    shown: When, true: When, *, current_year: bool = False
+    shown: When, true: When, *, current_year: bool = False, timezone: str | None = None
 ) -> tuple[datetime | None, datetime | None]:
     """When a page was made, as ``earliest <= t < latest``: what a time `shown` on it says of that, if the post's time
     is known to be in `true`. The reverse of :func:`resolve`; at least, no page is older than its posts.
 
+    >>> from threadkit.parsing.times import read_time
     >>> read = When.at(datetime(2024, 3, 1, tzinfo=UTC), timedelta(hours=1))
     >>> [str(bound) for bound in seen_bounds(read_time("2h"), read)]
     ['2024-03-01 01:00:00+00:00', '2024-03-01 04:00:00+00:00']
@@ -63,12 +67,13 @@ def seen_bounds(
         return _moved(true.earliest, low), _moved(true.latest, high)
     if shown.month_day is None or not current_year:
         return true.earliest, None
-    least, most = _local_years(true)
+    zone = _zone(timezone)
+    least, most = _local_years(true, zone)
     # If no year fits, the date contradicts `true`, and says no more than the years do.
-    first = _first_fit(shown.month_day, _upward(least, most), true) or least
-    last = _first_fit(shown.month_day, _downward(least, most), true) or most
-    begin, end = _new_year(first), _new_year(None if last is None else last + 1)
-    return _inner(true.earliest, _moved(begin, -FIRST_ZONE), max), _moved(end, LAST_ZONE)
+    first = _first_fit(shown.month_day, _upward(least, most), true, zone) or least
+    last = _first_fit(shown.month_day, _downward(least, most), true, zone) or most
+    begin, end = _new_year(first, zone)[0], _new_year(None if last is None else last + 1, zone)[1]
+    return _inner(true.earliest, begin, max), end
 
 
 def intersect(a: When, b: When) -> When | None:
@@ -76,6 +81,7 @@ def intersect(a: When, b: When) -> When | None:
 
     The finer one, by width, then basis, then text, gives everything but the interval; it does not matter which is `a`.
 
+    >>> from threadkit.parsing.times import read_time
     >>> day, minute = read_time("2025-08-12", timezone="UTC"), read_time("2025-08-12 18:54", timezone="UTC")
     >>> intersect(day, minute) == minute
     True
@@ -113,23 +119,37 @@ def _moved(moment: datetime | None, by: timedelta) -> datetime | None:
         return None
 
 
+def _zone(timezone: str | None) -> tzinfo | None:
+    return None if timezone is None else zone_named(timezone)
+
+
 def _any_year(
-    month_day: tuple[int, int], seen_at: When, current_year: bool
+    month_day: tuple[int, int], seen_at: When, current_year: bool, zone: tzinfo | None
 ) -> tuple[datetime | None, datetime | None]:
-    """From the first to the last day that a date without its year may be, in any zone."""
-    least, most = _local_years(seen_at)
+    """From the first to the last day that a date without its year may be, in that zone or any."""
+    least, most = _local_years(seen_at, zone)
     if not current_year:
         least = None
     past = When(latest=seen_at.latest)
-    first = _first_fit(month_day, _upward(least, most), past) if least is not None else None
-    last = _first_fit(month_day, _downward(least, most), past) if most is not None else None
-    return _widened(first, month_day)[0], _widened(last, month_day)[1]
+    first = _first_fit(month_day, _upward(least, most), past, zone) if least is not None else None
+    last = _first_fit(month_day, _downward(least, most), past, zone) if most is not None else None
+    return _widened(first, month_day, zone)[0], _widened(last, month_day, zone)[1]
 
 
-def _local_years(when: When) -> tuple[int | None, int | None]:
-    """First and last year that any clock in the world shows in an interval."""
-    least, most = _moved(when.earliest, -LAST_ZONE), _moved(when.latest, FIRST_ZONE - timedelta.resolution)
+def _local_years(when: When, zone: tzinfo | None) -> tuple[int | None, int | None]:
+    """First and last year that the clock, or any in the world, shows in an interval."""
+    least, most = _moved(when.earliest, timedelta()), _moved(when.latest, -timedelta.resolution)
+    if zone is not None:
+        return _year_in(least, zone), _year_in(most, zone)
+    least, most = _moved(least, -LAST_ZONE), _moved(most, FIRST_ZONE)
     return least.year if least else None, most.year if most else None
+
+
+def _year_in(moment: datetime | None, zone: tzinfo) -> int | None:
+    try:
+        return None if moment is None else moment.astimezone(zone).year
+    except OverflowError:
+        return None
 
 
 def _upward(least: int | None, most: int | None) -> range:
@@ -141,10 +161,10 @@ def _downward(least: int | None, most: int | None) -> range:
     return range(0) if most is None else range(most, (most - LEAP_GAP if least is None else least) - 1, -1)
 
 
-def _first_fit(month_day: tuple[int, int], years: range, within: When) -> int | None:
-    """The first of the years in which that day, in any zone, meets an interval."""
+def _first_fit(month_day: tuple[int, int], years: range, within: When, zone: tzinfo | None) -> int | None:
+    """The first of the years in which that day, in that zone or any, meets an interval."""
     for year in years:
-        low, high = _widened(year, month_day)
+        low, high = _widened(year, month_day, zone)
         if low is None or high is None:
             continue
         if (within.latest is None or low < within.latest) and (within.earliest is None or high > within.earliest):
@@ -152,10 +172,17 @@ def _first_fit(month_day: tuple[int, int], years: range, within: When) -> int | 
     return None
 
 
-def _widened(year: int | None, month_day: tuple[int, int]) -> tuple[datetime | None, datetime | None]:
+def _widened(
+    year: int | None, month_day: tuple[int, int], zone: tzinfo | None
+) -> tuple[datetime | None, datetime | None]:
     day = None if year is None else day_of(year, *month_day)
-    return (None, None) if day is None else span_of(day, day + DAY, None)
+    return (None, None) if day is None else span_of(day, day + DAY, zone)
 
 
-def _new_year(year: int | None) -> datetime | None:
-    return datetime(year, 1, 1, tzinfo=UTC) if year is not None and year in YEARS else None
+def _new_year(year: int | None, zone: tzinfo | None) -> tuple[datetime | None, datetime | None]:
+    """From when to when a year may begin."""
+    begin = None if year is None else day_of(year, 1, 1)
+    if begin is None:
+        return None, None
+    earliest, latest = span_of(begin, begin, zone)
+    return earliest, latest

@@ -6,6 +6,7 @@ post. In a text that ends early the objects that were open are marked with :data
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import re
@@ -16,7 +17,7 @@ from typing import Any
 
 import attrs
 
-__all__ = ["CUT", "Fault", "decoded", "mended", "whole"]
+__all__ = ["CUT", "Fault", "Lines", "damaged_record", "decoded", "decoded_at", "ends_of", "mended", "whole"]
 
 CUT = "\x00cut"  #: key of an object whose end is not there
 MOST_FAULTS = 100  #: of one text; each costs another look at all of it
@@ -25,6 +26,8 @@ STACK = 512 * 1024 * 1024  #: bytes, of which only those are taken that are used
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|"', re.DOTALL)
 BETWEEN = re.compile(r"[\s,]*")
 LOCK = threading.Lock()
+WINDOW = 16 * 1024  #: characters that a value is first looked for in
+LONGEST_WORD = 20  #: characters; one that a window cuts may be a fault only there
 LONGEST_NUMBER = 4000  #: digits; Python makes no number of more than 4,300
 
 
@@ -57,6 +60,11 @@ def decoded(text: str | bytes) -> tuple[Any, tuple[Fault, ...]]:
         return json.loads(text, parse_int=whole), odd
     except ValueError as error:
         at = error.pos if isinstance(error, json.JSONDecodeError) else 0
+        if "control character" in str(error) and text[at] not in "\r\n":  # a line that is cut ends so, too
+            with contextlib.suppress(ValueError, RecursionError):
+                kept = json.loads(text, parse_int=whole, strict=False)
+                what = "control characters stand bare inside a text; they are kept"
+                return kept, (*odd, Fault(what, line(text, at), excerpt(text, at)))
         return None, (*odd, Fault(f"no JSON: {error}", line(text, at), excerpt(text, at), lost=True))
     except RecursionError:
         value, deep = deeply(text)
@@ -116,38 +124,70 @@ def mended(text: str) -> tuple[Any, tuple[Fault, ...]]:
 
 def elements(text: str) -> tuple[list[Any], tuple[Fault, ...]]:
     """Of an array, one after the other: however many are damaged, the others are read."""
-    decoder = json.JSONDecoder(parse_int=whole)
     values: list[Any] = []
     faults: list[Fault] = []
+    lines = Lines(text)
     place = text.index("[") + 1
     while True:
         place = BETWEEN.match(text, place).end()  # type: ignore[union-attr] # it matches nothing, too
         if text[place : place + 1] == "]":
-            if text[place + 1 :].strip():
-                what = "something stands behind the end; it is left out"
-                faults.append(Fault(what, line(text, place), text[place:][:60]))
-            return values, tuple(faults)
-        try:
-            value, end = decoder.raw_decode(text, place)
+            behind = BETWEEN.match(text, place + 1).end()  # type: ignore[union-attr]
+            sign = text[behind : behind + 1]
+            if sign == "[":  # another array, as of the next page
+                place = behind + 1
+                continue
+            if sign:
+                what = f"something stands behind the end; it is {'read, too' if sign == '{' else 'left out'}"
+                faults.append(Fault(what, lines.at(place), text[place : place + 60]))
+            if sign != "{":
+                return values, tuple(faults)
+            place = behind
+        elif text[place : place + 1] == "}":
+            what = "a bracket is closed that is not open; it is left out"
+            faults.append(Fault(what, lines.at(place), excerpt(text, place)))
+            place += 1
+            continue
+        value, end, good = decoded_at(text, place)
+        at = end
+        if good:
             at = BETWEEN.match(text, end).end()  # type: ignore[union-attr]
-            if text[at : at + 1] in ("{", "[", "]", '"'):
-                if text[at] != "]" and text.count(",", end, at) != 1:
-                    faults.append(Fault("no comma between two records, or several", line(text, end), excerpt(text, at)))
+            sign = text[at : at + 1]
+            if sign in ("{", "[", "]", "}") or (sign == '"' and not isinstance(value, dict)):
+                if text[at] not in "]}" and text.count(",", end, at) != 1:
+                    faults.append(Fault("no comma between two records, or several", lines.at(end), excerpt(text, at)))
                 values.append(value)
                 place = end
                 continue
-        except json.JSONDecodeError as error:
-            at = error.pos
-        except RecursionError:
-            at = place
         after = next(ends_of(text, place, at), None) if text[place : place + 1] == "{" else None
         if after is None:  # cut, or something that is no record
             rest, more = repaired("[" + text[place:])
-            moved = tuple(attrs.evolve(fault, place=line(text, place)) for fault in more)
+            moved = tuple(attrs.evolve(fault, place=lines.at(place)) for fault in more)
             return [*values, *(rest if isinstance(rest, list) else [])], (*faults, *moved)
-        faults.append(Fault("a record that is no JSON; it is left out", line(text, place), excerpt(text, at)))
+        faults.append(damaged_record(text, lines.at(place), at))
         values.append(None)
         place = after
+
+
+def decoded_at(text: str, place: int) -> tuple[Any, int, bool]:
+    """(value, where it ends, True) of the value that begins at a place; else (None, where it is no JSON, False).
+
+    It is looked for in a piece of the text: the standard library counts the lines before each fault.
+    """
+    decoder = json.JSONDecoder(parse_int=whole)
+    size = WINDOW
+    while True:
+        piece = text[place : place + size]
+        last = place + size >= len(text)
+        try:
+            value, end = decoder.raw_decode(piece)
+            if last or end < len(piece):
+                return value, place + end, True
+        except json.JSONDecodeError as error:
+            if last or not (error.msg.startswith("Unterminated") or error.pos > len(piece) - LONGEST_WORD):
+                return None, place + error.pos, False
+        except RecursionError:
+            return None, place, False
+        size *= 4
 
 
 def repaired(text: str) -> tuple[Any, tuple[Fault, ...]]:
@@ -169,13 +209,14 @@ def repaired(text: str) -> tuple[Any, tuple[Fault, ...]]:
         elif span is None and opened and text[opened[-1]] == "[" and (after := beside(text, at)):
             what = "something that is no JSON stands between two records; it is left out"
             faults.append(Fault(what, line(text, at), excerpt(text, at)))
-            text = f"{text[:safe]}{',' if after[0] == '{' and text[safe - 1] != '[' else ''}{text[after.start() :]}"
+            comma = "," if after[0] == "{" and text[safe - 1] != "[" else ""
+            text = f"{text[:safe]}{comma}{text[after.end() if after[0] == '}' else after.start() :]}"
         elif span is None:
             what = "the text ends early; the records before its end are kept"
             faults.append(Fault(what, line(text, at), excerpt(text, at)))
             text = closed(text, opened, safe)
         else:
-            faults.append(Fault("a record that is no JSON; it is left out", line(text, span[0]), excerpt(text, at)))
+            faults.append(damaged_record(text, line(text, span[0]), at))
             text = f"{text[: span[0]]}null{text[span[1] :]}"
     faults.append(Fault("too many faults", "", text[:60], lost=True))
     return None, tuple(faults)
@@ -218,23 +259,40 @@ def record_around(text: str, opened: list[int], at: int) -> tuple[int, int] | No
 
 def ends_of(text: str, start: int, at: int) -> Iterator[int]:
     """Where a record may end, the likeliest first: where its brackets do; where one does that is indented like it;
-    before what looks like the start of another.
+    before what is, or looks like, the start of another.
     """
+    before = text[max(start + 1, at - 200) : at]
+    indent = re.search(r"\n([ \t]{0,100})$", text[max(0, start - 200) : start])
+    follow = -1  # where a line begins as the record's own does
+    if indent and (indent[1] or text[start + 1 : start + 2] not in "\r\n"):
+        follow = text.find(f"\n{indent[1]}{{", at - len(before) + len(before.rstrip(" \t\r\n,")))
     depth = 0
-    for token in TOKEN.finditer(text, start):
+    for token in TOKEN.finditer(text, start, follow if follow >= 0 else len(text)):
         sign = token[0]
         depth += (sign in "[{") - (sign in "]}")
-        if not depth and token.end() > at and re.match(r"\s*[,\]]", text[token.end() :][:1000]):
-            yield token.end()
+        behind = token.end()
+        if not depth and sign == "}" and behind > at and re.match(r"\s*[,\]]", text[behind : behind + 1000]):
+            yield behind
             break
         if not depth or sign == '"':
             break
-    indent = re.search(r"\n([ \t]{1,100})\{?$", text[max(0, start - 200) : start])
-    if indent and (found := text.find(f"\n{indent[1]}}}", at)) >= 0:
+    if indent and indent[1] and 0 <= (found := text.find(f"\n{indent[1]}}}", at)) <= (follow if follow >= 0 else found):
         yield found + len(indent[1]) + 2
+    if follow >= 0:
+        yield comma_before(text, start, follow)
+    here = BETWEEN.match(text, at).end()  # type: ignore[union-attr] # it matches nothing, too
+    opened, _ = open_at(text[start:here], here - start)
+    if text[here : here + 1] == "{" and opened and text[start + opened[-1]] == "{":  # which is no key
+        yield comma_before(text, start, here)
     key = re.match(r'\{\s{0,200}"[^"\\]{1,100}"', text[start : start + 400])
-    if key and (follow := re.compile(r"\}\s{0,200},\s{0,200}" + re.escape(key[0])).search(text, at)):
-        yield follow.start() + 1
+    if key and (found_key := re.compile(r"\}\s{0,200},\s{0,200}" + re.escape(key[0])).search(text, at)):
+        yield found_key.start() + 1
+
+
+def comma_before(text: str, start: int, place: int) -> int:
+    """Of a place, or of the comma that stands before it."""
+    before = text[max(start + 1, place - 200) : place].rstrip()
+    return place - len(text[max(start + 1, place - 200) : place]) + len(before) - before.endswith(",")
 
 
 def closed(text: str, opened: list[int], safe: int) -> str:
@@ -249,8 +307,34 @@ def closed(text: str, opened: list[int], safe: int) -> str:
     return head + "".join(ends) if head else "null"
 
 
+def damaged_record(text: str, place: str, at: int) -> Fault:
+    return Fault("a record that is no JSON; it is left out", place, excerpt(text, at))
+
+
 def line(text: str, at: int) -> str:
-    return f"line {text.count(chr(10), 0, at) + 1}" if "\n" in text else f"character {at}"
+    return Lines(text).at(at)
+
+
+@attrs.define
+class Lines:
+    """Tells the line of a place. What lies before the last place asked for is not counted again."""
+
+    text: str
+    several: bool = attrs.field(init=False)
+    counted: int = 0
+    number: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        self.several = "\n" in self.text
+
+    def at(self, place: int) -> str:
+        if not self.several:
+            return f"character {place}"
+        if place < self.counted:
+            self.counted, self.number = 0, 1
+        self.number += self.text.count("\n", self.counted, place)
+        self.counted = place
+        return f"line {self.number}"
 
 
 def excerpt(text: str, at: int) -> str:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
 
-from threadkit.parsing.json_mending import Fault, decoded, mended, whole
+from threadkit.parsing.json_mending import Fault, Lines, damaged_record, decoded, decoded_at, ends_of, mended, whole
 from threadkit.parsing.material import Head, Material
 from threadkit.records import Problem, Severity, Source
 
@@ -24,12 +23,16 @@ __all__ = ["Value", "first_value", "json_values"]
 
 WHOLE_BYTES = 64 * 1024 * 1024  #: an array longer than this is read a record at a time
 CHUNK = 4 * 1024 * 1024  #: characters
+BLOCK = 64 * 1024  #: bytes of lines that are looked at together; what stays in a cache of the processor
+BLOCK_LINES = 500
 SPACE = " \t\r\n\x1e"  #: the last stands before each text of a sequence (RFC 7464)
 #: "window.YTD.tweets.part0 = [" and the like: what an export has before its JSON, so that a browser can load it.
 SCRIPT = re.compile(r"\s{0,100}(?:(?:var|let|const)\s{1,10})?[A-Za-z_$][\w$.\[\]\"']{0,200}\s{0,10}=\s{0,100}(?=[\[{])")
 SPACES = SPACE.encode()
 SKIP = re.compile(r"[ \t\r\n,\x1e]*")
 SCRIPT_END = "; \t\r\n"
+KEY = re.compile(r'\{\s{0,200}"[^"\\]{1,100}"')  #: how an object begins, and others like it
+FLUSH = re.compile(r"\{\s{0,200}\n[^ \t]|[^{]")  #: not indented, so that objects inside it may begin a line, too
 
 
 @attrs.frozen
@@ -60,14 +63,17 @@ def first_value(head: Head) -> Any:  # noqa: ANN401 - any JSON
     return value
 
 
-def json_values(material: Material, take: Callable[[bytes, int], bool] | None = None) -> Iterator[Value | Problem]:
+def json_values(
+    material: Material, take: Callable[[Sequence[bytes], int], Iterable[int]] | None = None
+) -> Iterator[Value | Problem]:
     """Every record of a thing. An array is its elements, any other text is one record.
 
-    Where a thing has one a line, `take` is given each line and its number, and those that it takes are left out.
+    Where a thing has one a line, `take` is given blocks of lines, each with the number of its first, and gives the
+    places in the block of those that it leaves. It is asked for the next when all has been done with the one before.
     """
     text = material.head.text.lstrip(SPACE + "\ufeff")
     if is_lines(text, material.head.whole) or has_long_lines(material, text):
-        yield from of_lines(material, take or (lambda line, number: False))
+        yield from of_lines(material, take or (lambda lines, number: range(len(lines))))
         return
     with material.open() as stream:
         long = len(stream.read(WHOLE_BYTES + 1)) > WHOLE_BYTES
@@ -94,43 +100,55 @@ def has_long_lines(material: Material, text: str) -> bool:
 
 
 def record_of(line: str) -> Any:  # noqa: ANN401 - a record, None if the line is no whole one
-    if line.strip(SPACE)[:1] not in ("{", "["):
+    line = line.strip(SPACE)
+    if line[:1] not in ("{", "["):
         return None
     value, faults = decoded(line)
     return None if any(fault.lost for fault in faults) else value
 
 
-def of_lines(material: Material, take: Callable[[bytes, int], bool]) -> Iterator[Value | Problem]:
+def of_lines(material: Material, take: Callable[[Sequence[bytes], int], Iterable[int]]) -> Iterator[Value | Problem]:
     position = 0
-    with lines_of(material) as lines:
-        for number, line in enumerate(lines, 1):
-            if take(line, number):
-                position += 1
-                continue
+    first = 1  # number of the first line of the block
+    for lines in blocks_of(material):
+        done = 0
+        for place in take(lines, first):
+            position += place - done
+            done = place + 1
+            line, number = lines[place], first + place
             if number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")
             line = line.strip(SPACES)
             if not line:
                 continue
-            place = f"line {number}"
+            where = f"line {number}"
             value, faults = decoded(line)
+            if faults and faults[-1].lost and line.endswith(b","):  # what was an array has lost its brackets
+                value, faults = decoded(line[:-1])
             if faults:
-                yield from problems(material.name, place, faults, "the line is left out")
+                yield from problems(material.name, where, faults, "the line is left out")
                 if faults[-1].lost:
                     continue
-            yield Value(place, position, value)
+            yield Value(where, position, value)
             position += 1
+        position += len(lines) - done
+        first += len(lines)
 
 
-@contextmanager
-def lines_of(material: Material) -> Iterator[Iterable[bytes]]:
-    """Its lines as UTF-8; those of another encoding, or with another end, out of the whole text."""
+def blocks_of(material: Material) -> Iterator[list[bytes]]:
+    """Its lines as UTF-8, some at a time; those of another encoding, or with another end, out of the whole text."""
     start = material.head.data
     if start.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or (b"\r" in start and b"\n" not in start):
-        yield (line.encode("utf-8", "surrogatepass") for line in material.text().split("\n"))
+        rest = iter(material.text().split("\n"))
+        while block := [line.encode("utf-8", "surrogatepass") for line in itertools.islice(rest, BLOCK_LINES)]:
+            yield block
         return
     with material.open() as stream:
-        yield stream
+        while data := stream.read(BLOCK):
+            lines = (data + stream.readline()).split(b"\n")
+            if not lines[-1]:
+                lines.pop()  # behind the last end of line
+            yield lines
 
 
 def problems(name: str, place: str, faults: tuple[Fault, ...], end: str) -> Iterator[Problem]:
@@ -145,16 +163,16 @@ def of_text(material: Material) -> Iterator[Value | Problem]:
     if found := SCRIPT.match(text):
         text = text[found.end() :].rstrip(SCRIPT_END)
     text = text.strip(SPACE)
-    position, line, counted = 0, 1, 0
+    position, number, counted = 0, 1, 0
     for start, value, faults in texts(text):
         lost = "nothing of it is read" if value is None else ""
         yield from problems(material.name, "", faults, lost)
         if value is None and faults:
             continue
         again = position if counted == start or "\n" not in text[counted:start] else 0
-        line += text.count("\n", counted, start)
+        number += text.count("\n", counted, start)
         counted = start
-        place = "$" if start == 0 else f"line {line}{f', text {again + 1}' if again else ''}"
+        place = "$" if start == 0 else f"line {number}{f', text {again + 1}' if again else ''}"
         if isinstance(value, list):
             for n, each in enumerate(value):
                 if each is not None or not faults:  # what was taken out is told of already
@@ -168,23 +186,36 @@ def of_text(material: Material) -> Iterator[Value | Problem]:
 def texts(text: str) -> Iterator[tuple[int, Any, tuple[Fault, ...]]]:
     """(where it begins, value, faults) of each text; mostly there is one."""
     value, faults = decoded(text)
-    if not faults:
-        yield 0, value, ()
+    if not faults or not faults[-1].lost:
+        yield 0, value, faults
         return
-    decoder = json.JSONDecoder(parse_int=whole)
+    lines = Lines(text)
     start = 0
     while start < len(text):
-        try:
-            value, end = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
+        value, end, good = decoded_at(text, start)
+        if good:
+            yield start, value, ()
+        else:
+            end = next_text(text, start, end)
             if text[start] in "{[":
-                yield start, *mended(text[start:])
+                value, faults = mended(text[start:end])
+                moved = (attrs.evolve(fault, place=lines.at(start)) if start else fault for fault in faults)
+                yield start, value, tuple(moved)
             else:
                 what = "something stands behind the end; it is left out"
-                yield start, None, (Fault(what, f"character {start}", text[start:][:60]),)
-            return
-        yield start, value, ()
+                yield start, None, (Fault(what, lines.at(start), text[start : start + 60]),)
         start = SKIP.match(text, end).end()  # type: ignore[union-attr] # it matches nothing, too
+
+
+def next_text(text: str, start: int, at: int) -> int:
+    """Where another text begins behind one that is damaged: no object follows another without a comma inside a text."""
+    key = KEY.match(text, start)
+    way = rf"(?<=\}})\s{{0,200}}{re.escape(key[0])}" if key else KEY.pattern if text[start] not in "{[" else ""
+    if not FLUSH.match(text, start):
+        way += rf"{'|' if way else ''}\n\x1e?\{{"
+    before = text[max(start + 1, at - 200) : at]
+    found = re.compile(way).search(text, at - len(before) + len(before.rstrip())) if way else None
+    return found.start() if found else len(text)
 
 
 def of_long_array(material: Material) -> Iterator[Value | Problem]:
@@ -199,14 +230,18 @@ def of_long_array(material: Material) -> Iterator[Value | Problem]:
     for position in itertools.count():
         while True:
             rest = buffer[start : start + 1000].lstrip(SPACE + ",")
-            if rest:
-                start = buffer.index(rest[0], start)
-                try:
-                    value, end = decoder.raw_decode(buffer, start)
-                    if end < len(buffer):
-                        break
-                except (ValueError, RecursionError):
-                    pass
+            begin = buffer.index(rest[0], start) if rest else start
+            try:
+                value, end = decoder.raw_decode(buffer, begin)
+                if end < len(buffer):
+                    yield Value(f"$[{position}]", position, value)
+                    break
+            except (ValueError, RecursionError) as error:
+                bad = damaged(buffer, begin, error)
+                if bad is not None:
+                    end, fault = bad
+                    yield from problems(material.name, f"$[{position}]", (fault,), "")
+                    break
             if rest[:1] == "]":
                 return
             more = "".join(itertools.islice(chunks, 1 + len(buffer) // CHUNK))  # doubles, so that all is linear
@@ -214,8 +249,17 @@ def of_long_array(material: Material) -> Iterator[Value | Problem]:
                 yield from rest_of_array(material, buffer[start:], position)
                 return
             buffer, start = buffer[start:] + more, 0
-        yield Value(f"$[{position}]", position, value)
         start = end
+
+
+def damaged(buffer: str, start: int, error: Exception) -> tuple[int, Fault] | None:
+    """Where a record ends that cannot be decoded though more than it was read. None: perhaps it was not."""
+    if not isinstance(error, json.JSONDecodeError) or buffer[start] != "{" or len(buffer) - start < CHUNK:
+        return None
+    if error.msg.startswith("Unterminated") or len(buffer) - error.pos < 1000:
+        return None
+    end = next(ends_of(buffer, start, error.pos), None)
+    return None if end is None else (end, damaged_record(buffer, Lines(buffer).at(start), error.pos))
 
 
 def rest_of_array(material: Material, rest: str, position: int) -> Iterator[Value | Problem]:

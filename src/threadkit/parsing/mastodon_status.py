@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from threadkit.parsing.attachments import file_card, media_and_cards
 from threadkit.parsing.fediverse import (
     Marked,
     host_of,
@@ -22,6 +23,7 @@ from threadkit.parsing.fediverse import (
     post_id,
 )
 from threadkit.parsing.fields import Faults, Fields
+from threadkit.parsing.html_media import media_in
 from threadkit.parsing.html_text import html_to_text
 from threadkit.records import (
     Absence,
@@ -41,7 +43,7 @@ from threadkit.records import (
     When,
 )
 
-__all__ = ["Server", "findings_of", "is_status", "media_of", "poll_cards", "status_id", "words_of"]
+__all__ = ["Server", "files_of", "findings_of", "is_status", "poll_cards", "status_id", "words_of"]
 
 #: Why a quoted post is not shown, by the state of the quote (Mastodon's documentation of Quote, 4.5).
 STATES = {
@@ -156,7 +158,7 @@ def owner_of(uri: str | None) -> str | None:
 
 def is_status(value: object) -> bool:
     """Whether a JSON value is a status, or was one before something happened to it."""
-    if not isinstance(value, dict) or not ("content" in value or "text" in value):
+    if not isinstance(value, dict) or not ("content" in value or ("text" in value and "account" in value)):
         return False
     return ("uri" in value or "url" in value or "id" in value) and ("account" in value or "created_at" in value)
 
@@ -194,7 +196,7 @@ def inner(post: Fields, *names: str) -> Fields | None:
         value = value.get(name) if isinstance(value, dict) else None
     if not is_status(value):
         return None
-    return Fields(value, place_in(post.place, ".".join(names), value), post.faults)
+    return Fields(value, place_in(post.place, ".".join(names)), post.faults)
 
 
 def quoted_in(post: Fields) -> Fields | None:
@@ -226,14 +228,15 @@ def one(post: Fields, quoted: Fields | None, server: Server) -> Iterator[Finding
     quote = list(quote_of(post, quoted, name, source, server)) if name is not None else []
     text, shown = words_of(post, drop=bool(quote))
     edited = post.when("edited_at")
+    media, files = files_of(post)
     yield Sighting(
         source, text, name, post.text("url") or web_address(uri), author, shown,
         lang=post.text("language") or None,
         when=post.when("created_at"),
         other_times=tuple(other_times(post, edited)),
         counts=counts_of(post),
-        media=media_of(post),
-        cards=(*preview(post), *poll_cards(post)),
+        media=media,
+        cards=(*files, *preview(post), *poll_cards(post)),
         version=edited.text if edited else None,
     )  # fmt: skip
     if name is None:
@@ -302,15 +305,22 @@ def total(post: Fields, name: str) -> Count | None:
     return Count.of(sum(counts)) if counts else None
 
 
-def media_of(post: Fields) -> tuple[Media, ...]:
-    """The file's address on the author's server where it is known, as other servers' copies come and go."""
-    found = []
+def files_of(post: Fields) -> tuple[tuple[Media, ...], tuple[Card, ...]]:
+    """With the file's address on the author's server where it is known, as other servers' copies come and go; besides
+    what stands inside the text, as some servers let people write.
+    """
+    found: list[Media | Card] = []
     for each in post.records("media_attachments"):
         url = each.text("remote_url") or each.text("url") or each.text("preview_url")
         kind = media_kind(each.text("type"), url) or media_kind(each.text("pleroma", "mime_type"), None)
-        if kind is not None or url is not None:
-            found.append(Media(kind or "image", each.text("description") or None, url))
-    return tuple(found)
+        words = each.text("description") or None
+        if kind is not None:
+            found.append(Media(kind, words, url))
+        elif url or words:
+            found.append(file_card(url, words))
+    media, cards = media_and_cards(found)
+    known = {one.url for one in media}
+    return (*media, *(each for each in media_in(post.text("content") or "") if each.url not in known)), cards
 
 
 def preview(post: Fields) -> Iterator[Card]:
@@ -379,6 +389,6 @@ def quote_of(
         server.references.append(Reference(Kind.QUOTE, name, number, source, None, told))
         return
     else:
-        target = f"{name}/quote"
+        target = f"{name}/quoted"
         yield Absence(target, reason, source)
     yield Link(Kind.QUOTE, name, target, Basis.STATED, source=source)

@@ -6,7 +6,10 @@ import re
 
 import attrs
 
-__all__ = ["Numbering", "leading_mentions", "lost_between", "numbering"]
+__all__ = ["NOT_FIRST", "Numbering", "leading_mentions", "lost_between", "numbering"]
+
+#: Reason of an ANCESTOR link, where a page shows that a post is not the first answer to the one right above it.
+NOT_FIRST = "not the first answer to the post above"
 
 MENTIONS = re.compile(r"\.?(?:@\w{1,30}[ ,:]{0,3}){1,60}")
 NAME = re.compile(r"@(\w{1,30})")

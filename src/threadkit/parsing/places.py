@@ -44,7 +44,10 @@ def without(first: int, last: int, left_out: Iterable[int]) -> list[tuple[int, i
 
 
 def told_of_damage(capture: str, mend: Mender) -> Iterator[Problem]:
-    """A Problem if the page's text lost bytes."""
+    """A Problem if the page's text lost bytes, or looks spoilt and could not be repaired."""
     if mend.damage:
         what = f"the text lost bytes when it was read as {mend.damage}; characters that lost one are kept as shown"
+        yield Problem(Source(capture), what, severity=Severity.INFO)
+    elif mend.doubt and not mend.off:
+        what = f"{mend.doubt}; nothing is guessed there"
         yield Problem(Source(capture), what, severity=Severity.INFO)

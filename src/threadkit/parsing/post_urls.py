@@ -103,6 +103,17 @@ def reddit_short(path: str) -> str | None:
     return f"reddit:t3_{found[1].lower()}" if found else reddit_post(path)
 
 
+# --- Threads ---------------------------------------------------------------------------------------------------
+
+THREADS_PATH = re.compile(rf"/(?:@[\w.]{{1,60}}/post|t)/([\w-]{{5,40}}){END}", re.ASCII)
+THREADS_HOSTS = ("threads.net", "threads.com")
+
+
+def threads_post(path: str) -> str | None:
+    found = THREADS_PATH.match(path)
+    return f"threads:{found[1]}" if found else None
+
+
 # --- Hacker News -----------------------------------------------------------------------------------------------
 
 HN_PATH = re.compile(rf"/item\?(?:[^#\s]{{0,300}}&)?id=(\d{{1,12}}){END}(?:[^#\s]{{0,300}}#(\d{{1,12}}){END})?")
@@ -234,6 +245,7 @@ READERS: dict[str, Callable[[str], str | None]] = {
     **{f"{sub}.{host}": discord_message for host in ("discord.com", "discordapp.com") for sub in ("ptb", "canary")},
     **dict.fromkeys(X_HOSTS, x_post),
     **{f"{sub}.{host}": x_post for host in X_HOSTS for sub in X_SUBDOMAINS},
+    **dict.fromkeys(THREADS_HOSTS, threads_post),
     **dict.fromkeys(BLUESKY_HOSTS, bluesky_post),
     **{f"{sub}.{host}": bluesky_post for host in BLUESKY_HOSTS for sub in BLUESKY_SUBDOMAINS},
     **dict.fromkeys(REDDIT_HOSTS, reddit_post),

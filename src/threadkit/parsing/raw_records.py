@@ -20,6 +20,7 @@ __all__ = ["raw_record"]
 
 #: "line 7", "lines 5-6, 9": what pages and files of one record a line have; what follows leads into the record.
 LINES = re.compile(r"lines? (\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*)")
+SEVERAL = re.compile(r"line \d+, text \d+")  #: of several texts on one line each but the first
 STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 WHOLE = "$"
 BEHIND = ("", " ", ".", ",", "[")  #: what can follow a place that leads further in
@@ -38,9 +39,9 @@ def raw_record(source: Source, form: str | None = None) -> Any:  # noqa: ANN401 
 
     """
     with reopened(source.capture, source.locator) as (material, locator):
-        if first_value(material.head) is not None:
+        if form not in OF_FORMATS and first_value(material.head) is not None:
             found: Iterable[Any] = of_json(mended(material) if form == "telegram_json" else material, locator)
-        elif "\x00" in material.head.text:
+        elif "\x00" in material.head.text and form not in OF_FORMATS:
             raise ValueError(f"{source.capture} is not text: what stands at {source.locator!r} cannot be shown")
         else:
             lines = LINES.match(locator)
@@ -52,11 +53,13 @@ def raw_record(source: Source, form: str | None = None) -> Any:  # noqa: ANN401 
 
 def of_json(material: Material, locator: str) -> Iterator[Any]:
     """Records that a place may be meant by, the likeliest first: several can have one name after damage."""
-    lines = LINES.match(locator)
-    start = f"line {lines[1]}" if lines else locator
+    lines, several = LINES.match(locator), SEVERAL.match(locator)
+    start = several[0] if several else f"line {lines[1]}" if lines else locator
     partly = []
     for found in json_values(material):
-        if isinstance(found, Value) and leads(found.place, start, locator):
+        if isinstance(found, Value) and found.place.startswith(several[0] if several else "") and leads(
+            found.place, start, locator
+        ):
             value, whole = follow(found.value, locator[len(found.place) :])
             if whole:
                 yield value
@@ -101,8 +104,10 @@ def of_text(material: Material, lines: str) -> Iterator[str]:
         yield "\n".join(shown)
 
 
+#: Formats that are no JSON, even where they begin with "[" or "{".
 OF_FORMATS: dict[str, Callable[[Material, str], Iterable[Any]]] = {
-    "mail": of_mails, "table_csv": of_rows, "x_twarc_csv": of_rows,
+    "mail": of_mails, "table_csv": of_rows, "x_twarc_csv": of_rows, "bluesky_viewer_ages": of_text,
+    "bluesky_viewer_clock": of_text, "thread_reader_text": of_text, "x_profile_text": of_text,
 }  # fmt: skip
 
 

@@ -201,7 +201,7 @@ def sighting(post: Fields, source: Source, kind: str) -> Sighting:
         other_times=other_times,
         counts=counts_of(post),
         media=media,
-        cards=() if kind == COMMENT else cards_of(post, media),
+        cards=() if kind == COMMENT else (*cards_of(post, media), *poll_of(post)),
         version=version,
     )
 
@@ -217,7 +217,7 @@ def words_of(post: Fields, kind: str) -> tuple[str, str, bool]:
     if shown is None and html_text:
         from threadkit.parsing.html_text import html_to_text
 
-        raw, text = html_text, html_to_text(unescaped(html_text, escaped))
+        raw, text = html_text, html_to_text(unescaped(html_text, escaped), site=SITE)
     gone = bool(GONE.fullmatch(text.strip()))
     title = post.text("title") if kind == SUBMISSION else None
     if title is not None:
@@ -258,6 +258,9 @@ def other_times_of(post: Fields) -> tuple[tuple[tuple[str, When], ...], str | No
         times.append(("edited", when))
         version = f"edited {when.text}"
     times += [("retrieved", when) for field in ("retrieved_on", "retrieved_utc") if (when := post.unix(field))]
+    if isinstance(post.value.get("poll_data"), dict):
+        ends = post.unix("poll_data", "voting_end_timestamp", per_second=1000)
+        times += [("the poll ends", ends)] if ends else []
     if isinstance(post.value.get("_meta"), dict) and (when := post.unix("_meta", "retrieved_2nd_on")):
         times.append(("retrieved again", when))
     return tuple(times), version
@@ -324,6 +327,14 @@ def one_of_several(post: Fields, key: str, caption: str | None) -> Media:
     source = one.record("s")
     url = source.text("gif") or source.text("u") or source.text("mp4") or one.text("hlsUrl") or one.text("dashUrl")
     return Media(kind, caption, unescaped(url) if url else None)
+
+
+def poll_of(post: Fields) -> Iterator[Card]:
+    """Each option of a poll; votes are told only to those who voted, or when it is over."""
+    if isinstance(post.value.get("poll_data"), dict):
+        for option in post.records("poll_data", "options"):
+            votes = option.count("vote_count")
+            yield Card(option.text("text"), None if votes is None else f"{votes.low} votes")
 
 
 def cards_of(post: Fields, media: tuple[Media, ...]) -> tuple[Card, ...]:

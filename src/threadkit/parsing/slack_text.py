@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from threadkit.parsing.html_text import is_short_for
 
-__all__ = ["slack_blocks", "slack_text"]
+__all__ = ["buttons_in", "slack_blocks", "slack_text"]
 
 Names = Mapping[str, str]
 
 #: Slack's own markup: <@U1|name>, <#C1|name>, <!here>, <https://…|words>. Signs that people write are escaped.
 TOKEN = re.compile(r"<([^<>\n]{1,4000})>")
+ADDRESS = re.compile(r"\^(https?://\S{1,2000})$")  #: behind the pattern of a date
 ESCAPE = re.compile("&(amp|lt|gt);")
 ESCAPED = {"amp": "&", "lt": "<", "gt": ">"}
 #: Elements of blocks that end with a new line.
@@ -38,7 +39,7 @@ def slack_text(text: str, names: Names) -> str:
 
 
 def token(inside: str, names: Names) -> str:
-    what, bar, label = inside.partition("|")
+    what, _, label = inside.partition("|")
     sign, rest = what[:1], what[1:]
     if sign == "@":
         return f"@{names.get(rest) or label or rest}"
@@ -47,12 +48,17 @@ def token(inside: str, names: Names) -> str:
     if sign == "!":
         word, _, more = rest.partition("^")
         shown = label or (more if word == "subteam" else word)
+        if word == "date" and (address := ADDRESS.search(more)):
+            return linked(address[1], shown)
         return shown if label[:1] in ("@", "#") or word == "date" else f"@{shown}"
     if what.startswith(("mailto:", "tel:")):
         return label or what.partition(":")[2]
-    if not bar or not label or is_short_for(label, what):
-        return what
-    return f"{label} ({what})"
+    return linked(what, label)
+
+
+def linked(address: str, label: str) -> str:
+    """A link as text: its words, and its address if they are not that."""
+    return address if not label or is_short_for(label, address) else f"{label} ({address})"
 
 
 def slack_blocks(blocks: list[Any], names: Names) -> str:
@@ -85,12 +91,25 @@ def slack_blocks(blocks: list[Any], names: Names) -> str:
     return re.sub(r"\n{2,}", "\n", "".join(parts)).strip()
 
 
+def buttons_in(blocks: list[Any]) -> Iterator[tuple[str, str]]:
+    """Words and address of each button that leads somewhere.
+
+    >>> list(buttons_in([{"type": "actions", "elements": [
+    ...     {"type": "button", "text": {"type": "plain_text", "text": "Open"}, "url": "https://example.org/plan"}]}]))
+    [('Open', 'https://example.org/plan')]
+    """
+    for block in blocks:
+        inside = [block.get("accessory"), block.get("elements")] if isinstance(block, dict) else []
+        for each in [one for part in inside for one in (part if isinstance(part, list) else [part])]:
+            if isinstance(each, dict) and isinstance(url := each.get("url"), str) and each.get("type") == "button":
+                yield slack_blocks([each.get("text")], {}), url
+
+
 def words(element: dict[str, Any], kind: str, names: Names) -> str | None:
     """Of an element that has no others in it."""
     text = element.get("text")
     if kind == "link":
-        url = named(element, "url")
-        return token(f"{url}|{text}" if isinstance(text, str) else url, names)
+        return linked(named(element, "url"), text if isinstance(text, str) else "")
     if kind == "user":
         return token(f"@{named(element, 'user_id')}", names)
     if kind == "channel":

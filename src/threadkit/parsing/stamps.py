@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from threadkit.records import TimeBasis, When
 
-__all__ = ["moment", "seconds", "snowflake", "tid"]
+__all__ = ["X_EPOCH", "X_FIRST", "X_SHIFT", "moment", "seconds", "snowflake", "tid"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND, MICROSECOND = timedelta(seconds=1), timedelta(microseconds=1)

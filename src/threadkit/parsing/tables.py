@@ -17,6 +17,7 @@ from threadkit.records import (
     Author,
     Basis,
     Capture,
+    Card,
     Count,
     Counts,
     Finding,
@@ -136,8 +137,9 @@ class Reading:
         named = None if url is None else post_id_from_url(url)
         if post is None and "id" not in self.layout.places:
             post = named
+        cards: tuple[Card, ...] = ()
         if url is not None and named is None and self.layout.platform is not None:
-            url = None  # of a page that the post speaks of
+            cards, url = (Card(url=url),), None  # of a page that the post speaks of
         return Sighting(
             source,
             self.text(source, cells, faults),
@@ -148,6 +150,7 @@ class Reading:
             lang=self.words("lang", cells),
             when=when,
             counts=self.counts(source, cells, faults),
+            cards=cards,
         )
 
     def text(self, source: Source, cells: Sequence[object], faults: list[Problem]) -> str:

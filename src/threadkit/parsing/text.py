@@ -3,7 +3,8 @@
 A page is UTF-8 read as a single-byte codec ("mojibake") when its non-ASCII characters, put back into that
 codec's bytes, are lead bytes followed by continuation bytes. If all bytes are there, it can be undone. If
 some were dropped on the way (C1 controls, bytes the codec does not define), what stood there is not known
-any more: such characters are only compared, never repaired; those whose bytes are all there still are.
+any more: such characters are only compared, never repaired; those whose bytes are all there still are. What looks
+spoilt and allows no sure reading stays as shown, and `Mender.doubt` says so: half of a repair is none.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 import string
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 
 import attrs
 
@@ -41,6 +43,7 @@ COMPLETE = re.compile(
 )
 UNIT = re.compile(f"{COMPLETE.pattern}|[\xc2-\xdf][\x80-\xbf]?|[\xe0-\xef][\x80-\xbf]{{0,2}}|\xf0[\x80-\xbf]{{0,3}}")
 UNITS = re.compile(f"(?>{UNIT.pattern})++")  # atomic: what fits in two ways is tried in one
+WHOLE = re.compile(f"(?:{COMPLETE.pattern})++")
 NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 # Leads of what stands alone in any language: Latin letters, punctuation and symbols, emoji and their selectors.
@@ -53,6 +56,7 @@ BARE_LEADS = frozenset("\xe2\xef\xf0")
 MOST_BARE = 0.75
 MOST_MISFITS = 0.05  # runs that do not fit: pages are sometimes pasted together
 LEAST_EVIDENCE = 3
+REAL_WORDS = frozenset(("cp866", "cp1251", "mac_cyrillic", "koi8_u"))  # "так" and "вії" look there like spoilt signs
 AKIN = 4  # so many units among their like are worth one that stands alone
 
 # What may follow a lone letter in real text, so that letter and sign together show nothing: "déjà !", "π²", "β’".
@@ -114,6 +118,7 @@ class Mender:
 
     `damage` names the codec if bytes were lost: then only characters that lost none are repaired. `codec` names
     it if all bytes are there. With neither, single spoilt texts are still repaired (by ftfy), if `suspect`.
+    `doubt` says what looks spoilt and is left as shown, as nothing tells for sure what stood there.
     """
 
     damage: str | None = None
@@ -122,6 +127,8 @@ class Mender:
     suspect: bool = False  #: whether any part of the page could be repaired at all
     off: bool = False  #: True: nothing is repaired, whatever is known
     rivals: tuple[str, ...] = ()  #: other codecs that explain a page that lost bytes
+    inner: tuple[str, ...] = ()  #: codecs that the text had been read in before, the last one first
+    doubt: str = ""
 
     def __call__(self, raw: str) -> str:
         r"""The repaired text, or `raw` itself.
@@ -137,7 +144,9 @@ class Mender:
         if not (self.suspect or self.codec):
             return raw
         if self.codec is not None:
-            return NON_ASCII.sub(functools.partial(_undo, _inverse(self.codec)), raw)
+            for name in (self.codec, *self.inner):
+                raw = NON_ASCII.sub(functools.partial(_undo, _inverse(name)), raw)
+            return raw
         return _by_ftfy(raw)
 
 
@@ -193,9 +202,12 @@ def _by_ftfy(raw: str) -> str:
         for decode, encode in zip(steps[::2], steps[1::2], strict=True):
             if (encode.action, decode.action) != ("encode", "decode"):
                 return raw
-            charset = "utf-8" if decode.parameter.startswith("utf-8") else decode.parameter
-            again = again.encode(charset).decode(encode.parameter)
+            if not decode.parameter.startswith("utf-8"):  # controls taken for cp1252, as those inside spoilt emoji
+                return raw
+            again = again.encode("utf-8").decode(encode.parameter)
     except (ValueError, LookupError):  # an odd number of steps, or a character that cannot go back
+        return raw
+    if "\x1a" in repaired and "\x1a" not in raw:  # ftfy's word for what U+FFFD stood for
         return raw
     return repaired if again == raw and not _ambiguous(raw, repaired) else raw
 
@@ -234,12 +246,33 @@ def examine(page: str, repair: bool | None = None) -> Mender:
     return Mender(found.damage, reasons=found.reasons, off=True) if repair is False else found
 
 
+MOST_READINGS = 3  # so often can text have been read wrongly, one time after the other
+CONTROL = re.compile("[\x80-\x9f]")  # no text holds these
+MARK = re.compile("[\x80-\x84\x86-\x9f\ufffd]")
+PAIR = re.compile("[\xc2-\xf4][\x80-\xbf]")
+
+
 def _examined(page: str) -> Mender:
     other = "\n".join([line for line in page.split("\n") if not line.isascii()])  # most lines are, on most pages
     runs = Counter(NON_ASCII.findall(other))
+    mender = _examined_once(other, runs)
+    if mender.codec:
+        return _to_the_first("\n".join(runs), mender)
+    if mender.damage and _spoilt_again(_undone(runs, mender.damage), mender.damage) is not None:
+        return Mender(doubt=f"the text was read wrongly more than once, the last time as {mender.damage}")
+    marked = [] if mender.damage else [line for line in other.split("\n") if MARK.search(line)]
+    if marks := sum(len(MARK.findall(mender(line))) for line in marked):
+        doubt = f"{marks} control or replacement characters stand where others were"
+        return attrs.evolve(mender, doubt=mender.doubt or doubt)
+    return mender
+
+
+def _examined_once(page: str, runs: Counter[str]) -> Mender:
+    """The codec that explains a page best, if one does. `runs`: its runs of non-ASCII characters."""
     chars = set().union(*runs)
     best: tuple[tuple[float, float], Mender] | None = None
     fits: list[str] = []
+    hints: list[str] = []
     suspect = any("\x80" <= char <= "\x9f" for char in chars)
     joined = "\n".join(runs)
     for name in CODECS:
@@ -252,7 +285,10 @@ def _examined(page: str) -> Mender:
         suspect = suspect or (name in FTFY_CODECS and has_whole)
         if sum(ord(char) in inverse for char in chars) * 2 < len(chars):
             continue  # mostly other characters: cheap to see, and true of every page in Chinese or Japanese
-        found = _judge(other, _codec(name), _weigh(runs, coding, _codec(name)))
+        seen = _weigh(runs, coding, _codec(name))
+        found = _judge(page, _codec(name), seen)
+        if has_whole and seen.whole and name not in REAL_WORDS:
+            hints.append(name)
         if found:
             fits.append(name)
             if best is None or found[0] > best[0]:
@@ -260,9 +296,54 @@ def _examined(page: str) -> Mender:
     mender = best[1] if best else Mender()
     sample = joined[:20_000]
     if mender.codec and _ambiguous(sample, mender(sample)):
-        return Mender()
+        return Mender(doubt=f"the text looks like UTF-8 read as {mender.codec}, but another reading is as likely")
     rivals = tuple(name for name in fits if name != mender.damage) if mender.damage else ()
-    return attrs.evolve(mender, suspect=suspect, rivals=rivals)
+    found_out = attrs.evolve(mender, suspect=suspect, rivals=rivals)
+    lines = page[:20_000].split("\n")
+    if best or not hints or any(found_out(line) != line for line in lines):  # ftfy is sure of what stands in one
+        return found_out
+    doubt = f"some of the text looks like UTF-8 read as {hints[0]}, which is too little to be sure"
+    return attrs.evolve(found_out, doubt=doubt)
+
+
+def _to_the_first(joined: str, mender: Mender) -> Mender:
+    """The same for a page that lost no byte, if all its readings can be undone. `joined`: its runs, a line each."""
+    text = mender(joined)
+    while (found := _spoilt_again(text, mender.inner[-1] if mender.inner else mender.codec or "")) is not None:
+        if not found or len(mender.inner) + 2 > MOST_READINGS:
+            return Mender(doubt=f"the text was read wrongly more than once, the last time as {mender.codec}")
+        reasons = (*mender.reasons, f"before that, as {found}")
+        mender = attrs.evolve(mender, inner=(*mender.inner, found), reasons=reasons)
+        text = mender(joined)
+    left = sum(mender(run) == run for run in joined.split("\n"))
+    if left:
+        return attrs.evolve(mender, doubt=f"{left} kinds of non-ASCII characters are no UTF-8 read as {mender.codec}")
+    return mender
+
+
+def _undone(runs: Iterable[str], codec: str) -> str:
+    """What is repaired on a page that lost bytes: what stood side by side, a line each."""
+    inverse, found = _inverse(codec), []
+    for run in runs:
+        whole = WHOLE.findall(run.translate(inverse)) if all(ord(char) in inverse for char in run) else ()
+        found += [each.encode("latin-1").decode("utf-8") for each in whole]
+    return "\n".join(found)
+
+
+def _spoilt_again(text: str, codec: str) -> str | None:
+    """The codec in which repaired text was read before; "" if it looks read wrongly, but not surely; else None.
+
+    `codec`: the one that was undone. What is wrong twice was often wrong in the same way.
+    """
+    if text.isascii():
+        return None
+    runs = Counter(NON_ASCII.findall(text))
+    again = _examined_once(text, runs)
+    if again.codec:
+        return again.codec
+    inverse = _inverse(codec)
+    alike = sum(PAIR.match(run.translate(inverse)) is not None for run in runs if ord(run[0]) in inverse)
+    return "" if again.damage or again.doubt or CONTROL.search(text) or alike * 2 > len(runs) else None
 
 
 @attrs.frozen
@@ -280,17 +361,19 @@ class _Evidence:
     others: int  #: units whose lead seldom stands without continuation bytes
     others_bare: int  #: those of them that do
     common: int  #: units that a common character leaves
+    whole: int  #: runs with all their bytes that begin with a sign or a lone letter, as no real text does
 
 
 def _weigh(runs: Counter[str], coding: dict[int, str], codec: _Codec) -> _Evidence:
     follow = "".join(coding.get(ord(char), "") for char in FOLLOWERS)
-    misfits = units = lost = lost_bytes = kept_bytes = alone = akin = others = others_bare = common = 0
+    whole = misfits = units = lost = lost_bytes = kept_bytes = alone = akin = others = others_bare = common = 0
     for run, times in runs.items():
         coded = run.translate(coding)
         if not UNITS.fullmatch(coded) or not (codec.loses or _whole(coded)):
             misfits += times
             continue
         parts = UNIT.findall(coded)
+        whole += times * (coded[0] in LONE_LEADS and bool(coded[1:].strip(follow)) and _whole(coded))
         for part in parts:
             lead, rest = part[0], part[1:]
             units += times
@@ -305,8 +388,9 @@ def _weigh(runs: Counter[str], coding: dict[int, str], codec: _Codec) -> _Eviden
             if lead not in BARE_LEADS:
                 others += times
                 others_bare += times * (rest == "")
-    total = runs.total()
-    return _Evidence(total, misfits, units, lost, lost_bytes, kept_bytes, alone, akin, others, others_bare, common)
+    return _Evidence(
+        runs.total(), misfits, units, lost, lost_bytes, kept_bytes, alone, akin, others, others_bare, common, whole
+    )
 
 
 def _whole(coded: str) -> bool:

@@ -14,13 +14,16 @@ Zones reach from UTC-12 to UTC+14, so a local time L of unknown zone lies in [L 
 
 Of an age "N units" only this is sure: it is between (N - 1) * lo and (N + 1) * hi, as sites floor or round, with
 months of 30 or 30.44 days or of the calendar. With (lo, hi) of ``UNIT_LENGTHS`` this held in 812,563 of 812,563
-trials over such formatters; "N calendar months, give or take one" failed 850 times in 100,000.
+trials over such formatters; "N calendar months, give or take one" failed 850 times in 100,000. Only who rounds up by
+the calendar may say "2 months" two days before that. What several ages on one page say together is in
+``graph/age_hypotheses.py``.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
@@ -44,7 +47,7 @@ from threadkit.parsing.time_words import (
 )
 from threadkit.records import TimeBasis, When
 
-__all__ = ["day_of", "read_time", "span_of", "zone_named"]
+__all__ = ["age_terms", "day_of", "read_time", "span_of", "zone_named"]
 
 LONGEST = 80  #: characters; no page shows a longer time
 FIRST_ZONE, LAST_ZONE = timedelta(hours=14), timedelta(hours=12)  #: ahead of and behind UTC, at most
@@ -60,6 +63,11 @@ AT_CLOCK = re.compile(
 
 CODE = re.compile(r"(\d{1,3}) ?([^\W\d_]{1,5})\.?")
 AMOUNT = re.compile(r"(?:(\d{1,3})(?!\d) ?|([^\W\d_]{1,8})[ '])?(\D{1,16}?)\.?")
+TWO_AMOUNTS = re.compile(
+    r"(\d{1,3} ?[^\W\d]{1,16}\.?),? ?(?:(?:and|und|et|y|e|i|en|och|og|и|і) )?(\d{1,3} ?[^\W\d]{1,16}\.?)"
+)
+PLAIN, ABOUT, OVER = range(3)  #: what stands before an age: nothing, "about", "over"
+Terms = tuple[tuple[int, int], ...]  #: numbers and units, the largest unit first
 NUMERIC = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:,? (\d{1,2}):(\d\d)(?::(\d\d))?)?", re.ASCII)
 ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,](?P<fraction>\d{1,12}))?)?)"
@@ -325,49 +333,74 @@ def _yearless(text: str, shape: str, held: dict[str, re.Match[str]]) -> When | N
     return When(text=text, basis=TimeBasis.YEARLESS, unit=DAY, month_day=(month, day))
 
 
+def age_terms(text: str) -> Terms | None:
+    """Numbers and units (0 a second … 6 a year) of an age that is said plainly, not in a word and with no "about".
+
+    >>> age_terms("7 months ago"), age_terms("1 year, 2 months ago"), age_terms("about 7 months ago")
+    (((7, 5),), ((1, 6), (2, 5)), None)
+    """
+    shown = text.strip()
+    amounts = _amounts(shown, fold_words(shown)) if 0 < len(shown) <= LONGEST else None
+    return amounts[0] if amounts is not None and amounts[1] == PLAIN else None
+
+
 def _read_age(text: str, folded: str) -> When | None:
     at_clock = AT_CLOCK.fullmatch(folded)
     age = SPOKEN.get(at_clock["day"] if at_clock else folded)
     if age is not None:
         return When(text=text, basis=TimeBasis.AGE, unit=MINUTE if age[1] < HOUR else DAY, age=age)
-    amount = _code_age(text, folded) or _framed_age(folded)
-    if amount is None:
+    amounts = _amounts(text, folded)
+    if amounts is None:
         return None
-    number, place, floor = amount
+    terms, said = amounts
+    number, place = terms[-1]
     low, high = UNIT_LENGTHS[place]
-    longest = CENTURY if floor else (number + 1) * high
-    return When(text=text, basis=TimeBasis.AGE, unit=high, age=(max(number - 1, 0) * low, longest))
+    shortest, longest = max(number - 1, 0) * low, (number + 1) * high
+    for number, place in terms[:-1]:
+        shortest, longest = shortest + number * UNIT_LENGTHS[place][0], longest + number * UNIT_LENGTHS[place][1]
+    return When(text=text, basis=TimeBasis.AGE, unit=high, age=(shortest, CENTURY if said == OVER else longest))
 
 
-def _code_age(text: str, folded: str) -> tuple[int, int, bool] | None:
-    """Number and unit of "2h"."""
+@lru_cache(maxsize=1 << 12)
+def _amounts(text: str, folded: str) -> tuple[Terms, int] | None:
+    """Numbers and units of "2h" or "about 7 months ago", and what stands before them."""
     found = CODE.fullmatch(folded)
     if found is None or found[2] not in CODES or (len(found[2]) == 1 and text.rstrip(".")[-1].isupper()):
-        return None
-    return int(found[1]), CODES[found[2]], False
+        return _framed_age(folded)
+    return ((int(found[1]), CODES[found[2]]),), PLAIN
 
 
-def _framed_age(folded: str) -> tuple[int, int, bool] | None:
-    """Number and unit of "about 7 months ago", and whether the number is only a floor."""
-    whole, floor = _unhedged(folded)
+def _framed_age(folded: str) -> tuple[Terms, int] | None:
+    whole, said = _unhedged(folded)
     for before, after, ones, units in AGE_ROWS:
         if not whole.endswith(after) or not (after or whole.startswith(before)):
             continue
-        inner, floor_inside = _unhedged(whole.removesuffix(after).removeprefix(before).strip())
-        found = AMOUNT.fullmatch(inner)
-        if found is None or found[3] not in units:
-            continue
-        if found[1] or found[2] in ones or (found[2] is None and found[3] in BARE_ONE):
-            return int(found[1] or 1), units[found[3]], floor or floor_inside
+        inner, said_inside = _unhedged(whole.removesuffix(after).removeprefix(before).strip())
+        if (amount := _amount(inner, ones, units)) is not None:
+            return (amount,), max(said, said_inside)
+        if (both := TWO_AMOUNTS.fullmatch(inner)) is not None:
+            one, two = (_amount(part, ones, units) for part in both.groups())
+            if one is not None and two is not None and one[1] > two[1]:
+                return (one, two), max(said, said_inside)
     return None
 
 
-def _unhedged(words: str) -> tuple[str, bool]:
-    """Words without a leading "about" or "over", and whether it was one of OPEN."""
+def _amount(words: str, ones: frozenset[str], units: Mapping[str, int]) -> tuple[int, int] | None:
+    """Number and unit of "7 months" or "a month"."""
+    found = AMOUNT.fullmatch(words)
+    if found is None or found[3] not in units:
+        return None
+    if found[1] or found[2] in ones or (found[2] is None and found[3] in BARE_ONE):
+        return int(found[1] or 1), units[found[3]]
+    return None
+
+
+def _unhedged(words: str) -> tuple[str, int]:
+    """Words without what stands before them, and which it was."""
     if found := OPEN.match(words):
-        return words[found.end() :], True
+        return words[found.end() :], OVER
     found = VAGUE.match(words)
-    return (words[found.end() :] if found else words), False
+    return (words[found.end() :], ABOUT) if found else (words, PLAIN)
 
 
 def _last_resort(text: str, folded: str, zone: tzinfo | None) -> When | None:

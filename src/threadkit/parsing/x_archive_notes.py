@@ -6,24 +6,20 @@ words: the long text begins like the post, and was made at the same moment. Wher
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import attrs
 
 from threadkit.parsing.fields import Fields
+from threadkit.parsing.x_text import MENTIONS, compared, start_of
 from threadkit.records import Source, When
 
-__all__ = ["Beginning", "Note", "is_cut", "matched", "mentions_before", "note_of", "plain"]
+__all__ = ["Beginning", "Note", "matched", "note_of"]
 
 #: How far apart the two times may be: the text is stored first, and both are written in whole seconds.
 SECONDS = 10
 LEAST = 10  #: signs that two texts have to share
-#: A post may be 280 long, where a sign above U+10FF counts twice; X cuts before a word and adds "…".
-CUT_WEIGHT, HEAVY = 240, "\u1100"
-SHORT_LINK = re.compile(r"https?://t\.co/\w{1,20}", re.ASCII)
-MENTIONS = re.compile(r"(?:@\w{1,20}\s{1,5}){1,60}", re.ASCII)
 
 
 @attrs.frozen
@@ -58,34 +54,6 @@ def note_of(note: Fields, source: Source) -> Note | None:
         return None
     urls = ((url.text("shortUrl") or "", url.text("expandedUrl") or "") for url in core.records("urls"))
     return Note(source, text, note.id("noteTweetId"), note.when("createdAt"), tuple(urls), compared(text))
-
-
-def plain(text: str) -> str:
-    """Without the escapes of a post; `full_text` does it for what is kept."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in text else text
-
-
-def compared(text: str) -> str:
-    """Short links differ where the same address is written twice; so may white space."""
-    return " ".join(SHORT_LINK.sub("t.co", text).split())
-
-
-def start_of(text: str) -> str:
-    """Of a post's text, what its long text begins with: no links at the end, no "…"."""
-    form = compared(text)
-    while form.endswith(" t.co") or form == "t.co":
-        form = form[: -len("t.co")].rstrip()
-    return form.removesuffix("…").rstrip()
-
-
-def is_cut(text: str) -> bool:
-    """Whether X cut a text (without escapes): it ends in "…" or in that and links, and is as long as a post may be."""
-    if "…" not in text[-200:]:
-        return False
-    form = compared(text)
-    while form.endswith(" t.co"):
-        form = form[: -len(" t.co")]
-    return form.endswith("…") and sum(1 if sign < HEAVY else 2 for sign in form) >= CUT_WEIGHT
 
 
 def moment_of(when: When | None) -> datetime | None:
@@ -129,12 +97,6 @@ def only(found: list[tuple[float, str]]) -> tuple[tuple[float, str], str]:
             return some[0], ""
     names = ", ".join(sorted(name for _, name in found)[:5])
     return (0.0, ""), f"{len(found)} begin like it at its time: {names}"
-
-
-def mentions_before(text: str, note: Note) -> str:
-    """Mentions in front of a post (without escapes) that its long text leaves out."""
-    found = MENTIONS.match(text)
-    return "" if not found or note.form.startswith(compared(found[0])) else found[0]
 
 
 def near(head: Beginning, buckets: dict[int, list[Note]]) -> Iterator[tuple[Note, float]]:

@@ -11,14 +11,16 @@ import attrs
 from threadkit.parsing.fields import Fields
 from threadkit.parsing.identity import sighting_id, url_of
 from threadkit.parsing.stamps import snowflake
-from threadkit.parsing.x_archive_notes import Note, is_cut, mentions_before, plain
-from threadkit.parsing.x_text import full_text
+from threadkit.parsing.x_archive_notes import Note
+from threadkit.parsing.x_text import full_text, mentions_before, plain, seems_cut
+from threadkit.parsing.x_versions import times_of_version
 from threadkit.records import (
     Absence,
     Author,
     Basis,
     Counts,
     Finding,
+    Furniture,
     Kind,
     Link,
     Media,
@@ -41,7 +43,8 @@ RETOLD = re.compile(r"RT @(\w{1,20}): ", re.ASCII)
 RETOLD_LENGTH, RETOLD_SIGN, RETOLD_FIRST = 140, 3, datetime(2009, 11, 1, tzinfo=UTC)
 #: X shows as a quote the last link to an older post, not one to a picture of it.
 PERMALINK = re.compile(
-    r"https?://(?:(?:www|mobile|m)\.)?(?:twitter|x)\.com/(?:#!/)?(?:i/web|\w{1,30})/status(?:es)?/(\d{1,20})/?(?:[?#].*)?",
+    r"https?://(?:(?:www|mobile|m)\.)?(?:twitter|x)\.com/(?:#!/)?"
+    r"(?:i/web|i|(\w{1,30}))/status(?:es)?/(\d{1,20})/?(?:[?#].*)?",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
 ID = re.compile(r"[0-9]{1,25}")
@@ -113,12 +116,12 @@ def findings_of(post: Fields, position: int, setting: Setting, seen: Seen) -> It
 def own(post: Fields, raw: str, setting: Setting, seen: Seen, shown: Sighting) -> Iterator[Finding]:
     """The post and its links. `shown`: as far as it is known."""
     urls = [(url.text("url") or "", url.text("expanded_url") or "") for url in post.records("entities", "urls")]
-    quoted, quoted_link = quoted_by(post, urls, shown.id)
+    quoted, quoted_link, whose = quoted_by(post, urls, shown.id)
     media, links = media_of(post, shown.id, setting.media)
     note, why = setting.notes.get(shown.id or "", (None, ""))
     drop = [*links, quoted_link]
     if note:
-        text = mentions_before(plain(raw), note) + full_text(note.text, [*note.urls, *urls], drop, escaped=False)
+        text = mentions_before(plain(raw), note.text) + full_text(note.text, [*note.urls, *urls], drop, escaped=False)
         what = f"its whole text is the one at {note.source.locator} of {note.source.capture}: {why}"
         post.faults.add(post.place, what, note.id or "", Severity.INFO)
     else:
@@ -126,14 +129,16 @@ def own(post: Fields, raw: str, setting: Setting, seen: Seen, shown: Sighting) -
     if shown.id is None:
         what = "a post without an id that can be used; nothing can point at it"
         post.faults.add(post.place, what, raw, Severity.ERROR)
+    when, edited = times_of_version(shown.when, edits(post), shown.id)
     shown = attrs.evolve(
         shown,
+        when=when,
         text=text,
         text_as_shown=None if raw == text else raw,
         url=url_of(shown.id) if shown.id else None,
-        truncated=note is None and (post.flag("truncated") is True or is_cut(plain(raw))),
+        truncated=note is None and (post.flag("truncated") is True or seems_cut(plain(raw), (shown.id or "")[2:])),
         lang=lang_of(post),
-        other_times=other_times(post, shown.id),
+        other_times=(*edited, *other_times(post, shown.id)),
         counts=Counts(
             likes=post.count("favorite_count"), reposts=post.count("retweet_count"), replies=post.count("reply_count")
         ),
@@ -142,7 +147,11 @@ def own(post: Fields, raw: str, setting: Setting, seen: Seen, shown: Sighting) -
     )
     yield shown
     remarks(post)
+    yield from borrowed(post, shown)
     yield from links_of(post, raw, sighting_id(shown), quoted, shown.source, seen)
+    if quoted and whose and quoted != shown.id:
+        absent = Absence(quoted, "not_captured", shown.source, Author(whose), url_of(quoted))
+        seen.parents.setdefault(quoted, absent)
 
 
 def links_of(post: Fields, raw: str, post_id: str, quoted: str, source: Source, seen: Seen) -> Iterator[Finding]:
@@ -193,14 +202,14 @@ def begin(entity: Fields) -> int | None:
     return first if type(first) is int else None
 
 
-def quoted_by(post: Fields, urls: list[tuple[str, str]], post_id: str | None) -> tuple[str, str]:
-    """Id of the quoted post and the short link to it; ("", "") if there is none."""
+def quoted_by(post: Fields, urls: list[tuple[str, str]], post_id: str | None) -> tuple[str, str, str]:
+    """Id of the quoted post, the short link to it, whose it is by its address; each "" if there is none."""
     stated = post_id_of(post, ("quoted_status_id_str", "quoted_status_id"))
     for short, real in reversed(urls):
         found = PERMALINK.fullmatch(real)
-        if found and (post_id is None or int(found[1]) < int(post_id[2:])) and stated in (None, f"x:{found[1]}"):
-            return f"x:{found[1]}", short
-    return stated or "", ""
+        if found and (post_id is None or int(found[2]) < int(post_id[2:])) and stated in (None, f"x:{found[2]}"):
+            return f"x:{found[2]}", short, found[1] or ""
+    return stated or "", "", ""
 
 
 def retold(post: Fields, raw: str, when: When | None) -> tuple[Author | None, str]:
@@ -309,6 +318,16 @@ def media_of(post: Fields, post_id: str | None, files: Mapping[str, str]) -> tup
         url = next((files[name] for name in own_names if name in files), addresses[0] if addresses else None)
         found.append(Media(KINDS.get(each.text("type") or "", "image"), each.text("ext_alt_text") or None, url))
     return tuple(found), links
+
+
+def borrowed(post: Fields, shown: Sighting) -> Iterator[Furniture]:
+    """The post of somebody else that its media were taken from."""
+    found = {}
+    for each in post.records("extended_entities", "media"):
+        if (first := post_id_of(each, ("source_status_id_str", "source_status_id"))) and first != shown.id:
+            where = Source(shown.source.capture, f"{each.place}.source_status_id_str", shown.source.position)
+            found[first] = Furniture(where, "post that the media are from", each.text("expanded_url") or first)
+    yield from found.values()
 
 
 def base(address: str) -> str:

@@ -10,10 +10,10 @@ from threadkit.parsing.fields import Faults, Fields
 from threadkit.parsing.identity import url_of
 from threadkit.parsing.json_values import Value
 from threadkit.parsing.stamps import moment
-from threadkit.parsing.x_archive_notes import Beginning, Note, is_cut, note_of, plain
+from threadkit.parsing.x_archive_notes import Beginning, Note, note_of
 from threadkit.parsing.x_archive_parts import Holds
 from threadkit.parsing.x_archive_posts import REPOSTED, Seen, Setting, findings_of, other_times, post_id_of, text_of
-from threadkit.parsing.x_text import full_text
+from threadkit.parsing.x_text import full_text, is_cut, plain
 from threadkit.records import Absence, Capture, Finding, Problem, Severity, Sighting, Source
 
 __all__ = ["READERS", "Values", "beginnings", "load"]

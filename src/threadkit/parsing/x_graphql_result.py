@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import attrs
 
 from threadkit.parsing.fields import Fields
+from threadkit.parsing.x_graphql_cards import cards_of
 from threadkit.parsing.x_legacy_tweet import LONG_PLACE, Beside, Reading, edits_of, id_of, post, repost
-from threadkit.records import Author, Card, Count, Finding, Severity
+from threadkit.records import Author, Count, Finding, Furniture, Severity, Source
 
 __all__ = ["GONE", "RESULTS", "reason_of", "result_findings", "unwrapped"]
 
@@ -18,17 +19,16 @@ RESULTS = ("Tweet", "TweetWithVisibilityResults", "TweetPreviewDisplay", *GONE)
 REASONS = {
     "Deleted": "deleted", "BounceDeleted": "deleted", "Deactivated": "deleted", "Missing": "deleted",
     "Blocked": "blocked", "Protected": "private", "Limited": "private", "ExclusiveTweet": "private",
-    "Suspended": "filtered", "RuleViolation": "filtered", "Bounced": "filtered", "HiddenByModerator": "filtered",
+    "Suspended": "blocked", "RuleViolation": "blocked", "Bounced": "blocked", "HiddenByModerator": "blocked",
     "NsfwLoggedOut": "filtered", "NsfwViewerHasNoStatedAge": "filtered",
 }  # fmt: skip
 #: Parts of the sentences of tombstones, in English, the same before and after "Tweet" became "Post". A suspended
-#: account's posts are not deleted: they can come back.
+#: account's posts are not deleted: they can come back. "filtered" is what depends on who looks.
 SENTENCES = (
-    ("deleted by", "deleted"), ("no longer exists", "deleted"), ("suspended account", "filtered"),
-    ("limits who can", "private"), ("violated", "filtered"), ("withheld", "filtered"), ("age-restricted", "filtered"),
+    ("deleted by", "deleted"), ("no longer exists", "deleted"), ("suspended account", "blocked"),
+    ("limits who can", "private"), ("violated", "blocked"), ("withheld", "blocked"), ("age-restricted", "filtered"),
     ("adult content", "filtered"), ("you muted", "filtered"), ("blocked", "blocked"), ("subscribers", "private"),
 )  # fmt: skip
-POLL = range(1, 5)  #: choices of a poll
 
 
 def unwrapped(result: Fields) -> tuple[Fields, bool]:
@@ -93,6 +93,7 @@ def result_findings(result: Fields, reading: Reading, known: str | None = None) 
             yield from repost(legacy, reading, passed_on, own, author_in(tweet, legacy))
         elif any(isinstance(legacy.value.get(name), str) for name in ("full_text", "text")):
             yield from post(legacy, reading, beside(tweet, legacy, own, cut, quoted))
+            yield from community_note(tweet, reading)
         else:
             what = "a post without a text, or of a layout that is not known; left out"
             tweet.faults.add(tweet.place, what, own or "")
@@ -114,6 +115,13 @@ def beside(tweet: Fields, legacy: Fields, own: str | None, cut: bool, quoted: Fi
     )  # fmt: skip
 
 
+def community_note(tweet: Fields, reading: Reading) -> Iterator[Furniture]:
+    """What readers have written below a post, as X shows it."""
+    pivot = tweet.record("birdwatch_pivot") if tweet.value.get("birdwatch_pivot") else None
+    if pivot is not None and (words := pivot.text("subtitle", "text")):
+        yield Furniture(Source(reading.capture, pivot.place, reading.position), "community note", words)
+
+
 def unnamed(quoted: Fields, own: str | None) -> str | None:
     """An id for a tombstone that has none, in the place of what a post quotes."""
     return f"{own}/quoted" if own is not None and quoted.value.get("__typename") in GONE else None
@@ -131,38 +139,3 @@ def author_in(tweet: Fields, legacy: Fields) -> Author | None:
 
 def views_of(tweet: Fields, legacy: Fields) -> Count | None:
     return tweet.count("views", "count") if "views" in tweet else legacy.count("ext_views", "count")
-
-
-def cards_of(tweet: Fields, legacy: Fields) -> Iterator[Card]:
-    """The preview of a link, a poll with its figures, the head of an article."""
-    for name in ("card", "tweet_card"):
-        card = tweet.record(name)
-        if card.value:
-            yield from card_of(card.record("legacy") if "legacy" in card else card, legacy)
-            break
-    article = tweet.record("article", "article_results", "result") if "article" in tweet else tweet.record("article")
-    if article.value:
-        yield Card(article.text("title"), article.text("plain_text") or article.text("preview_text"))
-
-
-def card_of(card: Fields, legacy: Fields) -> Iterator[Card]:
-    held = card.any("binding_values")
-    values: dict[str, str | None] = {}
-    if isinstance(held, list):
-        for each in card.records("binding_values"):
-            values[each.text("key") or ""] = each.text("value", "string_value")
-    elif isinstance(held, dict):
-        values = {key: card.text("binding_values", key, "string_value") for key in held}
-    choices = [(values.get(f"choice{n}_label"), values.get(f"choice{n}_count")) for n in POLL]
-    if any(label for label, _ in choices):
-        told = [f"{label}: {count}" if count else f"{label}" for label, count in choices if label]
-        yield Card("Poll", "\n".join(told))
-        return
-    url = values.get("card_url") or card.text("url")
-    for each in legacy.record("entities").records("urls"):
-        if url and each.text("url") == url:
-            url = each.text("expanded_url") or url
-    title, description = values.get("title"), values.get("description")
-    if title or description:
-        image = any("image" in key for key in values)
-        yield Card(title, description, url if url and "://" in url else None, image)

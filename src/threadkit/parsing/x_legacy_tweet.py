@@ -6,14 +6,15 @@ What stands around that object differs; each format hands it in as :class:`Besid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
 from threadkit.parsing.fields import Fields
 from threadkit.parsing.identity import post_id_from_url, sighting_id, url_of
 from threadkit.parsing.stamps import snowflake
-from threadkit.parsing.x_text import full_text
+from threadkit.parsing.x_text import full_text, mentions_before, plain, seems_cut, start_of
+from threadkit.parsing.x_versions import times_of_version
 from threadkit.records import (
     Absence,
     Author,
@@ -22,6 +23,7 @@ from threadkit.records import (
     Count,
     Counts,
     Finding,
+    Furniture,
     Kind,
     Link,
     Media,
@@ -123,11 +125,12 @@ def post(tweet: Fields, reading: Reading, beside: Beside) -> Iterator[Finding]:
     times = [("id", found)] if (found := beside.id and snowflake(beside.id[2:])) else []
     if stamp := tweet.unix("timestamp_ms", per_second=1000):
         times.append(("timestamp_ms", stamp))
+    when, edited = times_of_version(tweet.when("created_at"), beside.edits, beside.id)
     lang = tweet.text("lang")
     own = beside.id
     seen = Sighting(
         source, text, own, own and url_of(own), beside.author, as_shown, truncated,
-        lang if lang != "und" else None, tweet.when("created_at"), tuple(times), counts_of(tweet, beside),
+        lang if lang != "und" else None, when, (*edited, *times), counts_of(tweet, beside),
         media_of(tweet), beside.cards, version_of(beside),
     )  # fmt: skip
     yield seen
@@ -138,13 +141,39 @@ def post(tweet: Fields, reading: Reading, beside: Beside) -> Iterator[Finding]:
     reading.shown.add(name)
     yield from reply_of(tweet, name, source, reading)
     if quoted is not None and quoted != name:
-        where = tweet.text("quoted_status_permalink", "expanded")
+        where = tweet.text("quoted_status_permalink", "expanded") or address_of(tweet, quoted)
         status = STATUS.match(where) if where else None
         reading.speak(quoted, "unknown", source, Author(status[1]) if status else None, where)
         yield Link(Kind.QUOTE, name, quoted, Basis.STATED, source=source)
     for other in beside.edits:
         if other != name:
             yield Link(Kind.SAME, name, other, Basis.STATED, reasons=("an edited version",), source=source)
+    yield from notes_of(tweet, own, source)
+
+
+def address_of(tweet: Fields, post_id: str) -> str | None:
+    """Where the text links to a post, which says whose it is."""
+    for url in tweet.record("entities").records("urls"):
+        if (where := url.text("expanded_url")) and post_id_from_url(where) == post_id:
+            return where
+    return None
+
+
+def notes_of(tweet: Fields, own: str | None, source: Source) -> Iterator[Furniture]:
+    """What no field of a sighting holds: where it was written, and whose its media are."""
+    if tweet.value.get("place") or tweet.value.get("coordinates"):
+        point = tweet.record("coordinates").list("coordinates") if tweet.value.get("coordinates") else []
+        name = tweet.text("place", "full_name") if tweet.value.get("place") else None
+        words = ", ".join([*([name] if name else []), *(str(each) for each in point if type(each) in (int, float))])
+        if words:
+            yield Furniture(Source(source.capture, f"{tweet.place}.place", source.position), "place", words)
+    found = {}
+    for medium in media_in(tweet):
+        first = id_of(medium, "source_status_id")
+        if first is not None and first != own:
+            where = Source(source.capture, f"{medium.place}.source_status_id_str", source.position)
+            found[first] = Furniture(where, "post that the media are from", medium.text("expanded_url") or first)
+    yield from found.values()
 
 
 def reply_of(tweet: Fields, name: str, source: Source, reading: Reading) -> Iterator[Finding]:
@@ -200,8 +229,11 @@ def repost(
         yield Absence(original, reason, source, Author(found[1]) if found else None)
         if found:
             text = full_text(shown[found.end() :], *links_in(tweet.record("entities")), escaped=True)
-            cut = text.endswith("…")
-            yield Sighting(source, text, original, author=Author(found[1]), text_as_shown=shown, truncated=cut)
+            lang = tweet.text("lang")
+            yield Sighting(
+                source, text, original, author=Author(found[1]), text_as_shown=shown, truncated=text.endswith("…"),
+                lang=lang if lang != "und" else None, media=media_of(tweet),
+            )  # fmt: skip
     yield Repost(original, source, own, author, tweet.when("created_at"))
 
 
@@ -214,20 +246,27 @@ class Form:
     escaped: bool = True
     whole: bool = False  #: surely not cut
 
+    def size(self) -> tuple[int, bool, int]:
+        """How much it says: what X adds to a text that it cuts can make it longer than the whole one."""
+        return len(start_of(plain(self.text) if self.escaped else self.text)), self.whole, len(self.text)
+
 
 def text_of(tweet: Fields, beside: Beside, quoted: str | None) -> tuple[str, str | None, bool]:
     """(text, as shown if it is another, whether it is cut). Of several forms the longest is the text."""
-    plain = tweet.record("entities")
-    forms = [Form(text, plain) for name in ("full_text", "text") if (text := tweet.text(name)) is not None]
+    entities = tweet.record("entities")
+    forms = [Form(text, entities) for name in ("full_text", "text") if (text := tweet.text(name)) is not None]
     if "extended_tweet" in tweet and (text := tweet.text("extended_tweet", "full_text")) is not None:
         forms.append(Form(text, tweet.record("extended_tweet", "entities"), whole=True))
     if beside.long is not None and (text := beside.long.text("text")) is not None:
-        forms.append(Form(text, beside.long.record("entity_set"), escaped=False, whole=True))
+        before = mentions_before(plain(forms[0].text), text) if forms else ""
+        forms.append(Form(before + text, beside.long.record("entity_set"), escaped=False, whole=True))
     if not forms:
         return "", None, beside.truncated
-    chosen = max(forms, key=lambda form: len(form.text))
-    cut = beside.truncated or (not chosen.whole and tweet.flag("truncated") is True)
-    urls, drop = links_in(chosen.entities, plain)
+    chosen = max(forms, key=Form.size) if len(forms) > 1 else forms[0]
+    urls, drop = links_in(chosen.entities, entities)
+    cut = beside.truncated
+    if not cut and not chosen.whole:
+        cut = tweet.flag("truncated") is True or ends_early(chosen, beside, urls, drop)
     ends = {beside.id if cut else None, quoted} - {None}  # a cut text ends with the post's own address
     drop += [short for short, real in urls if ends and post_id_from_url(real) in ends]
     if quoted is not None and (short := tweet.text("quoted_status_permalink", "url")):
@@ -235,6 +274,15 @@ def text_of(tweet: Fields, beside: Beside, quoted: str | None) -> tuple[str, str
         urls.append((short, tweet.text("quoted_status_permalink", "expanded") or ""))
     text = full_text(chosen.text, urls, drop, escaped=chosen.escaped)
     return text, forms[0].text if forms[0].text != text else None, cut
+
+
+def ends_early(form: Form, beside: Beside, urls: list[tuple[str, str]], media: list[str]) -> bool:
+    """Whether X cut a text without saying so: behind "…" there is the post's own address, or it is long enough."""
+    if "…" not in form.text or beside.id is None:
+        return False
+    own = [short for short, real in urls if short not in media and post_id_from_url(real) == beside.id]
+    behind = (form.text.partition(short)[0].rstrip() for short in own if short and short in form.text)
+    return any(text.endswith("…") for text in behind) or seems_cut(plain(form.text), beside.id[2:])
 
 
 def links_in(*entities: Fields) -> tuple[list[tuple[str, str]], list[str]]:
@@ -258,13 +306,17 @@ def counts_of(tweet: Fields, beside: Beside) -> Counts:
 
 
 def media_of(tweet: Fields) -> tuple[Media, ...]:
+    return tuple([medium_of(medium) for medium in media_in(tweet)])
+
+
+def media_in(tweet: Fields) -> Iterable[Fields]:
     """The fullest of the lists: the plain one has only the first picture, and calls a video a photo."""
     for names in (
         ("extended_tweet", "extended_entities"), ("extended_entities",), ("extended_tweet", "entities"), ("entities",),
     ):  # fmt: skip
         above = tweet.any(*names[:-1]) if len(names) > 1 else tweet.value
         if isinstance(above, dict) and isinstance(held := above.get(names[-1]), dict) and held.get("media"):
-            return tuple([medium_of(medium) for medium in tweet.record(*names).records("media")])
+            return tweet.record(*names).records("media")
     return ()
 
 

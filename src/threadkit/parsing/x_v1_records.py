@@ -31,11 +31,15 @@ NOTICES = {
     "friends_str": "list of friends", "direct_message": "direct message", "control": "control notice",
 }  # fmt: skip
 TEXTS = {"full_text", "text"}
+#: What records of API v2, Mastodon and Hacker News have, and no post of this API: a file may hold lines of several.
+OTHERS = frozenset({"author_id", "referenced_tweets", "edit_history_tweet_ids", "spoiler_text", "by", "kids"})
 
 
 def is_tweet(value: object) -> bool:
     """Whether it has what every post has; what an id holds is another matter."""
-    return isinstance(value, dict) and not {"id_str", "id"}.isdisjoint(value) and not TEXTS.isdisjoint(value)
+    if not isinstance(value, dict) or ("user" not in value and not OTHERS.isdisjoint(value)):
+        return False
+    return not {"id_str", "id"}.isdisjoint(value) and not TEXTS.isdisjoint(value)
 
 
 @attrs.frozen
@@ -172,7 +176,7 @@ def deleted(fields: Fields, reading: Reading, inside: list[Waiting]) -> Iterator
 
 
 def withheld(fields: Fields, reading: Reading, inside: list[Waiting]) -> Iterator[Finding]:
-    yield from gone_of(fields, fields.record("status_withheld"), "filtered", reading)
+    yield from gone_of(fields, fields.record("status_withheld"), "blocked", reading)
 
 
 def gone_of(fields: Fields, gone: Fields, reason: str, reading: Reading) -> Iterator[Finding]:

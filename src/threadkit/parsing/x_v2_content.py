@@ -8,13 +8,14 @@ from collections.abc import Container, Iterator, Mapping
 import attrs
 
 from threadkit.parsing.fields import Fields
-from threadkit.parsing.x_text import full_text
+from threadkit.parsing.x_text import full_text, holds_all, mentions_before, plain, seems_cut
 from threadkit.records import Author, Card, Count, Counts, Media
 
-__all__ = ["CUT_SHORT", "Links", "Page", "cards_of", "counts_of", "media_of", "text_of"]
+__all__ = ["CUT_SHORT", "Links", "Page", "cards_of", "counts_of", "handle_of", "media_of", "text_of"]
 
 STATUS = re.compile(
-    r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?:i/web|[^/\s]{1,50})/status/(\d{1,25})(/(?:photo|video)/\d)?"
+    r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?:i/web|i|(?P<whose>[^/\s]{1,50}))"
+    r"/status/(?P<post>\d{1,25})(?P<part>/(?:photo|video)/\d)?"
 )
 CUT_SHORT = "…"
 METRICS = (
@@ -51,29 +52,40 @@ def text_of(post: Fields, own: str | None, quoted: str | None) -> tuple[str, str
     raw = shown or ""
     if post.value.get("note_tweet"):
         note = post.record("note_tweet").text("text")
-        raw = max(raw, note or "", key=len)
+        whole = mentions_before(plain(raw), note) + note if note else ""
+        raw = whole if whole and holds_all(plain(whole), plain(raw)) else raw
     links, pairs, drop = Links(), [], []
     cut = False
     for entity in urls_of(post):
         short, real = entity.text("url"), entity.text("expanded_url")
         status = STATUS.match(real) if real else None
-        itself = status is not None and status[1] == own
+        itself = status is not None and status["post"] == own
         shows_media = "media_key" in entity or (entity.text("display_url") or "").startswith("pic.")
-        if shows_media or (itself and status and status[2]):
+        if shows_media or (itself and status and status["part"]):
             links.media.append(entity)
             drop.append(short or "")
         elif itself:
             drop.append(short or "")  # X's own sign that there is more to it: an edit, or a text that is cut
             cut = cut or (note is None and bool(short) and raw.partition(short or "")[0].rstrip().endswith(CUT_SHORT))
         else:
-            if status and status[1] == quoted:
+            if status and status["post"] == quoted:
                 drop.append(short or "")
             links.outward.append(entity)
         if short and real:
             pairs.append((short, real))
+    cut = cut or (note is None and seems_cut(plain(raw), own))
     text = full_text(raw, pairs, drop, escaped=True) if pairs or drop or "&" in raw else raw
     as_shown = shown or raw
     return text, as_shown if as_shown != text else None, cut, links
+
+
+def handle_of(post_id: str, post: Fields) -> str | None:
+    """Whose another post is, by the address of it that a post holds."""
+    for entity in urls_of(post):
+        status = STATUS.match(entity.text("expanded_url") or "")
+        if status and status["post"] == post_id and status["whose"]:
+            return status["whose"]
+    return None
 
 
 def urls_of(post: Fields) -> Iterator[Fields]:
@@ -137,7 +149,8 @@ def cards_of(post: Fields, page: Page, links: Links) -> tuple[Card, ...]:
             if options := [*poll.records("options")]:
                 found[Card("Poll", "\n".join(map(option_of, options)))] = None
     if post.value.get("article") and (title := post.record("article").text("title")):
-        found[Card(title, post.record("article").text("preview_text"))] = None
+        article = post.record("article")
+        found[Card(title, article.text("plain_text") or article.text("preview_text"))] = None
     return tuple(found)
 
 

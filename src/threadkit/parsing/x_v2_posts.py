@@ -9,9 +9,10 @@ from datetime import timedelta
 import attrs
 
 from threadkit.parsing.fields import Fields
-from threadkit.parsing.identity import sighting_id
+from threadkit.parsing.identity import post_id_from_url, sighting_id
 from threadkit.parsing.stamps import snowflake
-from threadkit.parsing.x_v2_content import CUT_SHORT, Page, cards_of, counts_of, media_of, text_of
+from threadkit.parsing.x_v2_content import CUT_SHORT, Links, Page, cards_of, counts_of, media_of, text_of
+from threadkit.parsing.x_versions import of_id, times_of_version
 from threadkit.records import (
     Absence,
     Author,
@@ -120,7 +121,7 @@ def own_post(
         author,
         as_shown,
         truncated,
-        post.text("lang"),
+        lang_of(post),
         when,
         others,
         counts_of(post),
@@ -135,6 +136,7 @@ def own_post(
         yield Link(Kind.SAME, f"x:{version}", f"x:{versions[0]}", Basis.STATED, None, reasons, source)
     yield from links_of(post, name, refers, versions or [digits], page, source)
     yield from notes_of(post, page, source)
+    yield from borrowed(post, digits, links, source)
 
 
 def links_of(
@@ -225,9 +227,16 @@ def passed_on_words(post: Fields, original: str | None, position: int) -> Sighti
         author=author,
         text_as_shown=as_shown or (text if text != rest else None),
         truncated=truncated or rest.endswith(CUT_SHORT),
+        lang=lang_of(post),
         when=when,
         media=media_of(post, Page(), links),
     )
+
+
+def lang_of(post: Fields) -> str | None:
+    """"und" is X's word for not knowing it."""
+    lang = post.text("lang")
+    return lang if lang != "und" else None
 
 
 def author_of(post: Fields, page: Page) -> Author | None:
@@ -267,21 +276,25 @@ def times_of(post: Fields, digits: str | None, versions: list[str]) -> tuple[Whe
         if timedelta() < own.earliest - start < SECOND:  # X writes ".000" whatever the fraction was
             stated = When(start, start + SECOND, stated.text, TimeBasis.EXACT, unit=SECOND)
     if versions and digits != versions[0]:
-        first = of_id(snowflake(versions[0]))
-        if first is not None:
-            return first, (*((("edited", stated),) if stated else ()), ("id", own))
+        first, edited = times_of_version(stated, versions, digits)
+        if first is not stated:
+            return first, (*edited, ("id", own))
     return stated or of_id(own), others
 
 
-def of_id(own: When | None) -> When | None:
-    """The second in which an id was given, which is as fine as X states times."""
-    if own is None or own.earliest is None:
-        return None
-    start = own.earliest.replace(microsecond=0)
-    return When(start, start + SECOND, own.text, TimeBasis.ID, unit=SECOND)
-
-
 # --- what else --------------------------------------------------------------------------------------------------
+
+
+def borrowed(post: Fields, digits: str | None, links: Links, source: Source) -> Iterator[Furniture]:
+    """The post of somebody else that its media were taken from."""
+    found = {}
+    for entity in links.media:
+        address = entity.text("expanded_url") or ""
+        first = post_id_from_url(address)
+        if digits and first and first != f"x:{digits}":
+            where = Source(source.capture, f"{entity.place}.expanded_url", source.position)
+            found[first] = Furniture(where, "post that the media are from", address)
+    yield from found.values()
 
 
 def notes_of(post: Fields, page: Page, source: Source) -> Iterator[Finding]:

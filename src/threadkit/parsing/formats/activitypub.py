@@ -180,9 +180,9 @@ def within(fields: Fields, by: object) -> Iterator[tuple[object, str, object]]:
         for place, each in items_of(fields.value, fields.place):
             yield each, place, by
         if isinstance(first := fields.value.get("first"), dict):
-            yield first, f"{fields.place}.first", by
+            yield first, place_in(fields.place, "first"), by
     elif isinstance(about, dict) and kind in (*CARRIERS, "Announce", "Add"):
-        yield about, place_in(fields.place, "object", about), fields.value.get("actor") if kind in CARRIERS else None
+        yield about, place_in(fields.place, "object"), fields.value.get("actor") if kind in CARRIERS else None
     elif kind in POSTS:
         for place, each in around(fields.value, fields.place):
             yield each, place, None
@@ -193,12 +193,12 @@ def around(post: dict[str, Any], place: str) -> Iterator[tuple[str, dict[str, An
     for key in ("inReplyTo", *QUOTES):
         each = post.get(key)
         if isinstance(each, dict) and is_whole(each):
-            yield place_in(place, key, each), each
+            yield place_in(place, key), each
     replies = post.get("replies")
     first = replies.get("first") if isinstance(replies, dict) else None
     for part, page in (("replies", replies), ("replies.first", first)):
         if isinstance(page, dict):
-            for inner, each in items_of(page, place_in(place, part, page)):
+            for inner, each in items_of(page, place_in(place, part)):
                 if is_whole(each):
                     yield inner, each
 
@@ -207,7 +207,7 @@ def items_of(page: dict[str, Any], place: str) -> Iterator[tuple[str, dict[str, 
     for key in ("orderedItems", "items"):
         for n, each in enumerate(things(page.get(key))):
             if isinstance(each, dict):
-                yield f"{place}.{key}[{n}]", each
+                yield place_in(place, f"{key}[{n}]"), each
 
 
 def is_whole(each: dict[str, Any]) -> bool:

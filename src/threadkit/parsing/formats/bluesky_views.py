@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import Any
 
-from threadkit.parsing.bluesky_record import Run, absent, author_of
+from threadkit.parsing.bluesky_record import Run, absent, author_in, author_of
 from threadkit.parsing.bluesky_threads import flat, tree
 from threadkit.parsing.bluesky_view import FLAGS, gated, not_one, view
 from threadkit.parsing.bluesky_view_rows import Collector
 from threadkit.parsing.fields import Fields
+from threadkit.parsing.identity import url_of
 from threadkit.parsing.json_values import first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
 from threadkit.parsing.rows import Rows, spread
-from threadkit.records import Basis, Capture, Declared, Finding, Furniture, Kind, Link, Problem, Repost, Source
+from threadkit.records import Absence, Basis, Capture, Declared, Finding, Furniture, Kind, Link, Problem, Repost, Source
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read", "read_rows"]
 
@@ -101,8 +102,8 @@ def read_rows(material: Material) -> Iterator[Finding | Rows]:
         else:
             yield not_one(run, value.place, value.value)
     yield from run.learned()
-    if collector.ids:
-        yield collector.rows()
+    yield from run.unseen()
+    yield from collector.tables()
 
 
 def answer(run: Run, whole: Fields) -> Iterator[Finding]:
@@ -155,9 +156,21 @@ def of_feed(run: Run, each: Fields) -> Generator[Finding, None, str | None]:
     for name in ("root", "parent"):
         shown = each.record("reply", name)
         parent = (yield from view(run, shown)) if shown.value else None
+        run.held |= {post.id for post in (told, parent) if post}
+    if parent and parent.parent and each.any("reply", "grandparentAuthor"):
+        further_up(run, each.record("reply", "grandparentAuthor"), parent.parent)
     if told and told.parent is None and parent:  # else the record itself says it
         yield Link(Kind.REPLY, told.id, parent.id, Basis.SHOWN, source=Source(run.name, each.place))
     return told.id if told else None
+
+
+def further_up(run: Run, profile: Fields, post_id: str) -> None:
+    """Whose the post is that the shown parent answers; of the post itself there is no more."""
+    author = author_of(run, profile, None)
+    whose = author_in(post_id)
+    if author and whose and author.id == whose.id:
+        source = Source(run.name, profile.place, run.position)
+        run.spoken.setdefault(post_id, Absence(post_id, "not_captured", source, author, url_of(post_id)))
 
 
 def why(run: Run, reason: Fields, post_id: str) -> Iterator[Finding]:

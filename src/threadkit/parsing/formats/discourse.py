@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 
 from threadkit.parsing.fields import Faults, Fields
+from threadkit.parsing.html_media import media_in
 from threadkit.parsing.json_values import first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
 from threadkit.records import (
@@ -62,9 +63,8 @@ SMALL_ACTION = 3  #: post_type of "closed this topic" and the like
 LIKE = 2  #: id of likes in actions_summary
 NAMED_LISTS = ("latest_posts", "posts", "private_posts")
 POST_FIELDS = ("cooked", "raw", "blurb", "excerpt", "post_type", "action_code")
-SIGNS = frozenset(("emoji", "avatar", "site-icon"))  #: classes of pictures that are part of the text or of the page
 #: What pages add to the pictures and quotes of a post.
-DROPPED = ("meta", "quote-controls")
+DROPPED = ("meta", "quote-controls", "poll-info")
 
 
 def detect(head: Head) -> Fit:
@@ -150,6 +150,10 @@ class Topic:
     @property
     def is_known(self) -> bool:
         return not self.host.startswith(UNKNOWN_HOST)
+
+    @property
+    def site(self) -> str:
+        return f"https://{self.host}" if self.is_known else ""
 
     def name(self, number: object, topic: object = None) -> str:
         host = self.host if self.is_known or topic in (None, self.id) else UNKNOWN_HOST
@@ -363,8 +367,8 @@ def words_of(post: Fields, about: Topic, number: int | None) -> Words:
     if cooked:
         from threadkit.parsing.html_text import html_to_text
 
-        text, shown, cut = html_to_text(cooked, DROPPED), raw or cooked, False
-        beside = beside_text(cooked, about.host) if "<aside" in cooked or "<img" in cooked else Words("", "")
+        text, shown, cut = html_to_text(cooked, DROPPED, about.site), raw or cooked, False
+        beside = attrs.evolve(beside_text(cooked), media=media_in(cooked, about.site))
     else:
         part = post.text("blurb") or post.text("excerpt") if cooked is None and raw is None else None
         text = shown = plain(part) if part else raw or ""
@@ -374,8 +378,10 @@ def words_of(post: Fields, about: Topic, number: int | None) -> Words:
     return attrs.evolve(beside, text=text, shown=shown, cut=cut)
 
 
-def beside_text(cooked: str, host: str) -> Words:
-    """What a post quotes (an aside of its own kind, not one inside another), its pictures, its previews of links."""
+def beside_text(cooked: str) -> Words:
+    """What a post quotes (an aside of its own kind, not one inside another) and its previews of links."""
+    if "<aside" not in cooked:
+        return Words("", "")
     from selectolax.lexbor import LexborHTMLParser
 
     page = LexborHTMLParser(cooked.encode("utf-8", "replace").decode())
@@ -392,14 +398,7 @@ def beside_text(cooked: str, host: str) -> Words:
             quoted[in_topic, number] = None
         elif "onebox" in classes:
             cards.append(card(aside))
-    in_asides = {picture.mem_id for picture in page.css("aside img")}
-    media = [
-        Media("image", marks.get("alt") or None, whole_address(marks.get("src"), host))
-        for picture in page.css("img")
-        if picture.mem_id not in in_asides
-        and SIGNS.isdisjoint(((marks := picture.attributes).get("class") or "").split())
-    ]
-    return Words("", "", quoted=tuple(quoted), media=tuple(media), cards=tuple(cards))
+    return Words("", "", quoted=tuple(quoted), cards=tuple(cards))
 
 
 def is_number(text: str) -> bool:
@@ -415,10 +414,3 @@ def card(aside: Any) -> Card:  # noqa: ANN401 - a node of the HTML parser
     texts = [" ".join(node.text().split()) or None if node else None for node in (title, words)]
     return Card(texts[0], texts[1], url, image=picture is not None)
 
-
-def whole_address(url: str | None, host: str) -> str | None:
-    if url and url.startswith("//"):
-        return f"https:{url}"
-    if url and url.startswith("/") and not host.startswith(UNKNOWN_HOST):
-        return f"https://{host}{url}"
-    return url

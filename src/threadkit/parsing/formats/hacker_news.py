@@ -46,6 +46,8 @@ EXAMPLE = """\
 """
 
 TYPES = ("story", "comment", "poll", "pollopt", "job")  #: a tuple: what is asked for may be anything
+#: One of them every item has; a file may hold other records, too.
+SIGNS = frozenset({"type", "by", "author", "objectID", "created_at_i", "time", "story_id", "deleted", "dead"})
 #: What stands in place of the text of an item that was killed.
 KILLED = frozenset(("[dead]", "[flagged]", "[delayed]", "[deleted]"))
 TRUE = (True, 1, "1", "true", "True")
@@ -180,7 +182,7 @@ def an_item(item: Fields, source: Source, above: str | None, role: str = "") -> 
     if "karma" in item:
         yield Furniture(source, "profile", name or "")
         return
-    if name is None or not name.isascii() or not name.isdigit():
+    if name is None or not name.isascii() or not name.isdigit() or SIGNS.isdisjoint(item.value):
         saw = ", ".join(map(str, sorted(item.value)[:5]))
         yield Problem(source, "no item of Hacker News; left out", saw)
         return

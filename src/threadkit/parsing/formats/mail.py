@@ -124,7 +124,15 @@ class Box:
     zone: str | None
     seen: dict[str, bytes] = attrs.Factory(dict)
     shown: set[tuple[str, str]] = attrs.Factory(set)
+    unlike: list[tuple[str, list[str], list[str], Source]] = attrs.Factory(list)  #: mail, In-Reply-To, References
     position: int = 0
+
+    def above(self) -> Iterator[Link]:
+        """Where In-Reply-To names a mail that is not here, References may know one that is, further up."""
+        for name, answered, listed, source in self.unlike:
+            held = next((each for each in reversed(listed) if each in self.seen), None)
+            if held is not None and not any(each in self.seen for each in answered):
+                yield Link(Kind.ANCESTOR, name, held, Basis.SHOWN, None, ("in its References",), source)
 
 
 def read(material: Material) -> Iterator[Finding]:
@@ -141,6 +149,7 @@ def read(material: Material) -> Iterator[Finding]:
             yield from mail(data, place, box)
         else:
             yield Problem(Source(material.name, place), f"cannot be opened: {data}", "", Severity.ERROR)
+    yield from box.above()
     if not found:
         yield Problem(Source(material.name), "no mail in it", "", Severity.ERROR)
 
@@ -279,6 +288,7 @@ def links(name: str, headers: Headers, source: Source, box: Box) -> Iterator[Fin
         yield Link(Kind.REPLY, name, above[-1], Basis.SHOWN, source=source)
         what = "In-Reply-To and References name different mails; the former is taken"
         yield Problem(source, what, f"{answered[0]} and {above[-1]}", Severity.INFO)
+        box.unlike.append((name, answered, above, source))
     for parent, child in itertools.pairwise(above):
         if (child, parent) not in box.shown:
             box.shown.add((child, parent))

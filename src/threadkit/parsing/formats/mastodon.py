@@ -16,9 +16,9 @@ from threadkit.parsing.json_mending import CUT, decoded
 from threadkit.parsing.json_values import first_value, json_values
 from threadkit.parsing.mastodon_status import (
     Server,
+    files_of,
     findings_of,
     is_status,
-    media_of,
     poll_cards,
     status_id,
     words_of,
@@ -267,12 +267,13 @@ def versions(edits: list[Fields], server: Server) -> Iterator[Finding]:
                 yield Furniture(source, "version of an edited post", text)
                 continue
             edited = edit.when("created_at")
+            media, files = files_of(edit)
             yield Sighting(
                 source, text, post, None, server.author(edit.record("account")), shown,
                 when=group[0].when("created_at"),
                 other_times=(("edited_at", edited),) if edited and edit is not group[0] else (),
-                media=media_of(edit),
-                cards=tuple(poll_cards(edit)),
+                media=media,
+                cards=(*files, *poll_cards(edit)),
                 version=edit.text("created_at"),
             )  # fmt: skip
         yield from server.faults.told()

@@ -19,7 +19,7 @@ from threadkit.parsing.boxes import prefix
 from threadkit.parsing.fields import Faults, Fields
 from threadkit.parsing.json_values import Value, first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.slack_text import slack_blocks, slack_text
+from threadkit.parsing.slack_text import buttons_in, slack_blocks, slack_text
 from threadkit.parsing.stamps import seconds
 from threadkit.records import (
     Absence,
@@ -369,7 +369,8 @@ def pieces_of(fields: Fields, export: Export) -> Iterator[Media | Card]:
             what = "a file of this message is no longer there"
             file.faults.add(file.place, what, file.text("name") or file.id("id") or "", Severity.INFO)
         else:
-            name, alt = file.text("name"), file.text("alt_txt") or file.text("title")
+            name, title = file.text("name"), file.text("title")
+            alt = file.text("alt_txt") or (title if title != name else None)
             yield attached(name, file.text("mimetype"), file.text("permalink") or file.text("url_private"), alt)
     for card in fields.records("attachments"):
         if quoted(card) is None:
@@ -378,6 +379,8 @@ def pieces_of(fields: Fields, export: Export) -> Iterator[Media | Card]:
         if isinstance(block, dict) and block.get("type") == "image":
             picture = Fields(block, f"{fields.place}.blocks", fields.faults)
             yield Media("image", picture.text("alt_text"), picture.text("image_url"))
+    for label, url in buttons_in(fields.list("blocks")):
+        yield Card(label or None, None, url)
 
 
 def preview(card: Fields, export: Export) -> Iterator[Media | Card]:

@@ -15,7 +15,7 @@ from threadkit.parsing.material import HEAD_BYTES, Fit, Head, Material
 from threadkit.parsing.record_json import from_plain, loads
 from threadkit.records import Finding, Problem, Severity, Source
 
-__all__ = ["EXAMPLE", "NAME", "TITLE", "VERSION", "detect", "read", "saved_settings"]
+__all__ = ["EXAMPLE", "NAME", "TITLE", "VERSION", "detect", "read", "saved_settings", "stripped"]
 
 NAME = "threadkit_json"
 TITLE = "An archive saved by threadkit (JSON)"
@@ -68,9 +68,8 @@ def saved_settings(source: str | Path) -> dict[str, Any] | None:
     >>> saved_settings('{"threadkit": 1, "settings": {"infer": false, "min_probability": 0.5}, "findings": []}')
     {'infer': False, 'min_probability': 0.5}
     """
-    if isinstance(source, str) and source.lstrip()[:1] == "{":
-        text = source
-    else:
+    text = stripped(source) if isinstance(source, str) else ""
+    if text[:1] != "{":
         with Path(source).open(encoding="utf-8-sig", errors="replace") as file:
             text = file.read(HEAD_BYTES)
     found = SETTINGS.match(text)
@@ -80,7 +79,7 @@ def saved_settings(source: str | Path) -> dict[str, Any] | None:
 
     try:
         settings, _ = json.JSONDecoder().raw_decode(text, found.end())
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(settings, dict):
         return None
@@ -89,3 +88,8 @@ def saved_settings(source: str | Path) -> dict[str, Any] | None:
     if isinstance(least, int | float) and not isinstance(least, bool) and 0 <= least <= 1:
         good["min_probability"] = least
     return good  # what makes no sense is left to the caller's own or the usual
+
+
+def stripped(text: str) -> str:
+    """A text without what may stand before JSON."""
+    return text.lstrip("\ufeff \t\r\n")

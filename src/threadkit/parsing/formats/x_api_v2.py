@@ -12,9 +12,10 @@ from typing import Any
 from threadkit.parsing.fields import Faults, Fields
 from threadkit.parsing.json_values import Value, first_value, json_values
 from threadkit.parsing.material import Fit, Head, Hints, Material
+from threadkit.parsing.row_lines import Numbers
 from threadkit.parsing.rows import Rows, spread
 from threadkit.parsing.stamps import moment
-from threadkit.parsing.x_v2_content import Page
+from threadkit.parsing.x_v2_content import Page, handle_of
 from threadkit.parsing.x_v2_posts import has_words, posts_in, read_posts, user
 from threadkit.parsing.x_v2_rows import Collector
 from threadkit.records import (
@@ -151,7 +152,7 @@ def read_rows(material: Material) -> Iterator[Finding | Rows]:
     """The same, plain posts of one a line as columns. They come last; `position` tells where they stand."""
     states_references = REFERENCES in material.head.text
     faults = Faults(material.name)
-    numbers = itertools.count()
+    numbers = Numbers()
 
     def read_record(record: dict[str, Any], place: str, position: int) -> tuple[Finding, ...]:
         fields = Fields(record, place, Faults(material.name))
@@ -173,8 +174,7 @@ def read_rows(material: Material) -> Iterator[Finding | Rows]:
         else:
             faults.add(value.place, "no post of X's API v2; left out", value.value)
         yield from faults.told()
-    if collector.ids:
-        yield collector.rows()
+    yield from collector.tables()
 
 
 def capture(name: str, head: Head, hints: Hints, first: Iterable[Value | Problem]) -> Capture:
@@ -278,22 +278,27 @@ def unshown(
         yield absence(which, reason_of(error), whose, page, Source(error.faults.capture, error.place, next(numbers)))
     for which, (whose, post) in answered.items():
         if which not in held and which not in gone:
-            reason = lost_users.get(whose or "", "not_captured")
+            reason = lost_users.get(whose.id or "", "not_captured") if whose else "not_captured"
             yield absence(which, reason, whose, page, Source(post.faults.capture, post.place, next(numbers)))
 
 
-def spoken_of(posts: Iterable[Fields]) -> tuple[set[str], dict[str, tuple[str | None, Fields]]]:
-    """Ids of posts that are shown, and of those that are answered: whose they are, and which post says so."""
-    held, answered = set[str](), dict[str, tuple[str | None, Fields]]()
+def spoken_of(posts: Iterable[Fields]) -> tuple[set[str], dict[str, tuple[Author | None, Fields]]]:
+    """Ids of posts that are shown, and of those that are answered, or quoted with an address that names somebody: whose
+    they are, and which post says so.
+    """
+    held, answered = set[str](), dict[str, tuple[Author | None, Fields]]()
     for post in posts:
         value = post.value
         if post.cut:
             continue
         held.add(digits_of(value.get("id")) or "")
         for each in listed(value, "referenced_tweets"):
-            which = digits_of(each.get("id")) if isinstance(each, dict) and each.get("type") == "replied_to" else None
-            if which is not None:
-                answered.setdefault(which, (digits_of(value.get("in_reply_to_user_id")), post))
+            which = digits_of(each.get("id")) if isinstance(each, dict) else None
+            if which is not None and each.get("type") == "replied_to":
+                whose = digits_of(value.get("in_reply_to_user_id"))
+                answered.setdefault(which, (Author(id=whose) if whose else None, post))
+            elif which is not None and each.get("type") == "quoted" and (handle := handle_of(which, post)):
+                answered.setdefault(which, (Author(handle), post))
     return held, answered
 
 
@@ -303,8 +308,13 @@ def digits_of(value: object) -> str | None:
     return digits if digits.isascii() and digits.isdigit() else None
 
 
-def absence(which: str, reason: str, whose: str | None, page: Page, source: Source) -> Absence:
-    author = page.users.get(whose, Author(id=whose)) if whose else None
+def absence(which: str, reason: str, whose: Author | None, page: Page, source: Source) -> Absence:
+    author = whose
+    if whose and whose.id:
+        author = page.users.get(whose.id, whose)
+    elif whose and whose.handle:
+        same = (each for each in page.users.values() if each.handle and each.handle.lower() == whose.handle.lower())
+        author = next(same, whose)
     return Absence(f"x:{which}", reason, source, author, f"https://x.com/i/status/{which}")
 
 

@@ -120,9 +120,9 @@ window.YTD.tweet_headers.part0 = [
   },
   {
     "tweet" : {
-      "tweet_id" : "1509832944645046272",
+      "tweet_id" : "1654832944645046272",
       "user_id" : "11",
-      "created_at" : "Fri Apr 01 10:00:00 +0000 2022"
+      "created_at" : "Sat May 06 12:58:13 +0000 2023"
     }
   },
   {

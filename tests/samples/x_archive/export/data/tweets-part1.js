@@ -43,7 +43,7 @@ window.YTD.tweets.part1 = [
       "edit_info" : {
         "initial" : {
           "editTweetIds" : [
-            "1509832944645046272"
+            "1654832944645046272"
           ],
           "editableUntil" : "2023-01-01T00:00:00.000Z",
           "editsRemaining" : "5",
@@ -63,11 +63,11 @@ window.YTD.tweets.part1 = [
         "267"
       ],
       "favorite_count" : "0",
-      "id_str" : "1509832944645046272",
+      "id_str" : "1654832944645046272",
       "truncated" : false,
       "retweet_count" : "0",
-      "id" : "1509832944645046272",
-      "created_at" : "Fri Apr 01 10:00:00 +0000 2022",
+      "id" : "1654832944645046272",
+      "created_at" : "Sat May 06 12:58:13 +0000 2023",
       "favorited" : false,
       "full_text" : "Cut, and no long text of it is there. Words and words and words and words. Words and words and words and words. Words and words and words and words. Words and words and words and words. Words and words and words and words. Words and words and words and words. And so…",
       "lang" : "en"
