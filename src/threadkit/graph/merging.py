@@ -30,8 +30,8 @@ def merge(post_id: str, sightings: Sequence[Sighting], ids: Sequence[str], captu
         platform=platform_of(post_id, sightings, captures),
         author=author_of(sightings, captures),
         counts=sightings[0].counts if len(sightings) == 1 else counts_of(sightings, captures),
-        media=max((s.media for s in sightings), key=media_worth),
-        cards=max((s.cards for s in sightings), key=card_worth),
+        media=max((s.media for s in sightings if s.media), key=media_worth, default=()),
+        cards=max((s.cards for s in sightings if s.cards), key=card_worth, default=()),
         url=next((s.url for s in sightings if s.url), None),
         lang=next((s.lang for s in sightings if s.lang), None),
         truncated=best.truncated,
@@ -52,8 +52,7 @@ def best_text(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) ->
     others = sorted(texts.values(), key=lambda s: (len(s.text), s.text))  # the likeliest first
 
     def glued_on(sighting: Sighting) -> bool:
-        form = compare_form(sighting.text)
-        if not sighting.cards and any(form.startswith(card) for card in cards):
+        if cards and not sighting.cards and compare_form(sighting.text).startswith(tuple(cards)):
             return True
         return "\n" in sighting.text and any(below_others(sighting, other, captures) for other in others)
 
@@ -89,7 +88,7 @@ def author_of(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) ->
     known = [author for s in sightings if (author := s.author) is not None]
     if not known:
         return None
-    if len(known) == 1:
+    if all(author == known[0] for author in known):
         return known[0]
     known.sort(key=lambda a: (a.id is None, a.handle is None, a.name is None, str(a)))
     return Author(
@@ -104,6 +103,8 @@ def counts_of(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) ->
 
     Counts rise and fall, so that without dates nothing tells which of two figures is the newer.
     """
+    if all(sighting.counts == sightings[0].counts for sighting in sightings):
+        return sightings[0].counts
     latest = latest_sightings(sightings, captures)
     figures: dict[str, Count | None] = {}
     for name in COUNT_NAMES:

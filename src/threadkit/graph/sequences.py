@@ -39,8 +39,8 @@ def sequences(seen: Gathered, posts: Mapping[str, Post], canonical: Mapping[str,
     for names in together(pages):
         order = weave([pages[name] for name in names], posts)
         steps = [step_of(posts[post_id], names) for post_id in order]
-        for name in names:
-            fill_walls(steps, name)
+        for name, (first, last) in spans(steps).items():
+            fill_walls(steps[first : last + 1], name)
         yield steps
 
 
@@ -122,6 +122,15 @@ def step_of(post: Post, names: Sequence[str]) -> Step:
             exact = when.earliest.replace(tzinfo=None)
             step.walls["exact"] = (exact, exact)
     return step
+
+
+def spans(steps: Sequence[Step]) -> dict[str, tuple[int, int]]:
+    """Of each page's clock the first and the last place of a reading."""
+    found: dict[str, tuple[int, int]] = {}
+    for n, step in enumerate(steps):
+        for name in step.walls:
+            found[name] = (found[name][0] if name in found else n, n)
+    return found
 
 
 def fill_walls(steps: Sequence[Step], name: str) -> None:
