@@ -230,16 +230,16 @@ def scale(sizes: Sequence[int]) -> int:
     return verdict(goals)
 
 
-def many_pages(size: int) -> tuple[list[Finding], dict[tuple[str, int], int]]:
-    """Pages of 1000 posts of one feed, each beginning in the middle of the one before; ages and clocks by turns."""
+def many_pages(size: int, on_a_page: int = ON_A_PAGE) -> tuple[list[Finding], dict[tuple[str, int], int]]:
+    """Pages of so many posts of one feed, each beginning in the middle of the one before; ages and clocks by turns."""
     posts = feed("Latin", size)
-    step = ON_A_PAGE // 2
+    step = on_a_page // 2
     found: list[Finding] = []
     number: dict[tuple[str, int], int] = {}
     for n, start in enumerate(range(0, max(size - step, 1), step)):
         losses = attrs.evolve(SPOILT, dropped=0.02, ages=n % 2 == 0, charset="iso8859_7" if n % 4 == 3 else None)
         name = f"page_{n:04}.txt"
-        shown = page(name, posts[start : start + ON_A_PAGE], losses, n)
+        shown = page(name, posts[start : start + on_a_page], losses, n)
         found += shown.findings
         number.update(((name, position), start + k) for position, k in enumerate(shown.numbers))
     return found, number
