@@ -362,6 +362,10 @@ class Archive:
         >>> len(solution.post(next(iter(solution.posts))))
         19
         """
+        return self._times
+
+    @cached_property
+    def _times(self) -> TimeSolution:
         view = self.conclusion
         return view.make_times().only(self.captures, view.by_id)
 

@@ -156,6 +156,12 @@ def test_ages_are_rounded_down_as_pages_do() -> None:
     assert [steps.index(unit) for unit in units] == sorted(steps.index(unit) for unit in units)
 
 
+def test_a_post_of_another_century_has_an_age_too() -> None:
+    times = START.replace(year=1850), START
+    old = Feed("ada", tuple(Written(f"{time:%Y}", None, "Words.", time) for time in times))
+    assert [seen.when.text for seen in shown(hidden(old, Losses(clock="age"))) if seen.when][-1] == "173 years ago"
+
+
 # --- counts ---------------------------------------------------------------------------------------------------
 
 

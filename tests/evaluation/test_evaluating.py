@@ -126,6 +126,14 @@ def test_a_feed_judged_by_hand() -> None:
     assert judged.f1 == 2 * 4 / (judged.chosen + 4)
 
 
+def test_times_of_which_nothing_is_known_are_not_called_right() -> None:
+    """A page of ages alone, made nobody knows when."""
+    feed = walk("abc", [None, "a", "b"], [0, 1, 2])
+    judged = judge(feed, hidden(feed, Losses(clock="age")))
+    assert (judged.posts, judged.times, judged.contained) == (3, 0, 0)
+    assert pooled([judged]).contained is None
+
+
 def test_the_bar_moves_what_is_asserted_and_nothing_else() -> None:
     feed = walk("abcdef", [None, "a", "b", "c", "d", None], [0, 1, 2, 3, 4, 5])
     page = hidden(feed, Losses(replies=0.0))
@@ -173,11 +181,14 @@ def test_rows_hold_what_the_table_shows(standard: dict[str, list[Judged]]) -> No
         assert row["P"] == judged.precision
         assert row["ECE"] == judged.calibration_error
         assert [tier for tier, *_ in row["risk-coverage"]] == list(TIERS)
+        assert row["counted"] == (row["posts"] if row["lost"] == "ids only" else 0)
         assert row["F1 between"] == bootstrap(standard[row["lost"]], lambda some: pooled(some).f1)
 
 
 def test_the_table_has_a_row_for_each_loss_and_a_column_for_each_figure(standard: dict[str, list[Judged]]) -> None:
     shown = list(lines(standard, per_account=True))
+    posts = sum(judged.posts for judged in standard["ids only"])
+    assert shown[1] == f"{posts} of the posts show a reply count"
     head = next(line for line in shown if line.startswith("lost"))
     assert [name for name, _ in COLUMNS if name not in head] == []
     for what, judged in standard.items():

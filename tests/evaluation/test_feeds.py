@@ -106,6 +106,17 @@ def test_a_parent_stands_before_its_children_even_if_its_clock_does_not() -> Non
     assert held(feed) == {"x:1": None, "x:3": None}
 
 
+def test_a_reply_that_is_dated_before_its_own_parent_is_no_new_post_either() -> None:
+    (feed,) = feeds(post(1), post(2, 3, minutes=10), post(3, minutes=20), with_replies=True)
+    assert held(feed) == {"x:1": None, "x:3": None}
+
+
+@pytest.mark.parametrize("with_replies", [False, True])
+def test_of_one_moment_a_parent_stands_before_its_children_whatever_their_names(with_replies: bool) -> None:
+    (feed,) = feeds(post(9, minutes=5), post(10, 9, minutes=5), with_replies=with_replies)
+    assert list(held(feed).items()) == [("x:9", None), ("x:10", "x:9")]
+
+
 def test_each_account_has_a_feed_of_its_own_by_name() -> None:
     found = feeds(post(1, author=BO), post(2), post(3, author=BO), post(4, 2))
     assert [(feed.name, list(held(feed))) for feed in found] == [

@@ -134,6 +134,22 @@ def test_counts_tell_which_of_two_equal_posts_is_shown() -> None:
     assert (1, 1) in told(Archive([*first, *second]))
 
 
+def test_on_pages_without_an_order_a_link_says_how_many_others_it_could_be() -> None:
+    def shown(name: str, rows: list[tuple[str, int]]) -> list[Finding]:
+        found: list[Finding] = [Capture(name, "test", order=Order.NONE, account=ADA, platform="x")]
+        for n, (text, number) in enumerate(rows):
+            count = Count.of(number)
+            counts = Counts(likes=count, reposts=count, replies=count)
+            found.append(Sighting(Source(name, f"post {n}", n), text, author=ADA, counts=counts))
+        return found
+
+    both = [(f"A long enough line about heron {n} and the mill above weir {n * 3} of the river", n) for n in range(30)]
+    short = [("gm all", 500), ("oak elm", 700)]
+    archive = Archive([*shown("a", [*both, *short]), *shown("b", [*both[::-1], *short, ("gm all", 9000)])])
+    how = [reason.partition("; ")[2] for link in archive.links for reason in link.reasons if "share most" in reason]
+    assert sorted(how) == ["less likely pairs there: 1", "no other fits there"]
+
+
 def test_one_equal_text_on_two_long_pages_is_chance() -> None:
     """Pages that keep an order and shared it would share what stands around it."""
     rare = "Our made-up heron count of the whole harbor is out now, read it!"

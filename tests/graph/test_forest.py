@@ -19,7 +19,8 @@ from strategies import ABSENT, IDS, MINUTE, START, WHENS, dumps, findings, minut
 
 from threadkit import ORDERS, loads
 from threadkit.archive import Archive
-from threadkit.graph.forest import Forest, Place, grow
+from threadkit.graph.forest import Forest, grow
+from threadkit.graph.node_times import Place
 from threadkit.graph.orders import chronological
 from threadkit.parsing.identity import sighting_id
 from threadkit.records import Author, Basis, Finding, Kind, Link, Sighting, Source, When

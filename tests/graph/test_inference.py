@@ -12,6 +12,8 @@ import json
 import math
 import random
 import re
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,11 @@ from made_page import guessed, history, page
 from threadkit import loads
 from threadkit.archive import Archive
 from threadkit.graph.calibration import CAP, CURVES, SMALL, TINY, TINY_CAP, UNCOUNTED_CAP, Regime, calibrated
-from threadkit.graph.clocks import FINE, ROUGH
+from threadkit.graph.clocks import FINE, ROUGH, Clocks
 from threadkit.graph.cues import IN_THREADS, OTHERWISE, Cues, words_of
 from threadkit.graph.habits import MOST_FOR, MOST_SAID, TABLE_WEIGHT, USUAL_RATES, Neighbours, learnt
 from threadkit.graph.inference import EARLIER, LATER, REACH, WORTH_KEEPING
+from threadkit.graph.sequences import Step, weave
 from threadkit.graph.unroll_links import UNROLL_OTHER_PEOPLE, UNROLL_SAME_PEOPLE
 from threadkit.records import Author, Basis, Capture, Finding, Kind, Link, Order, Post, Sighting, Source
 
@@ -201,6 +204,33 @@ def test_a_post_that_one_page_lacks_stands_between_its_neighbours() -> None:
     assert found == {("owner", "wheel"), ("miller", "owner"), ("weir", "miller"), ("lock", "weir"), ("ruin", "lock")}
 
 
+def test_long_pages_that_contradict_each_other_are_woven_in_the_order_of_the_first() -> None:
+    """One of them tells its order wrongly. What is left is not looked through anew for each post."""
+    order = [f"x:{n:06}" for n in range(40_000)]
+    posts = {post_id: Post(post_id, "Words.") for post_id in order}
+    begin = time.process_time()
+    assert weave([order, order[::-1]], posts) == order
+    assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (1, "at most a minute apart"),
+        (4, "at most 5 minutes apart"),
+        (30, "at most an hour apart"),
+        (120, "at most a day apart"),
+        (3 * 1440, "at most a week apart"),
+        (8 * 1440, "more than a week apart"),
+    ],
+)
+def test_what_is_told_of_the_time_between_two_posts_is_true(minutes: int, words: str) -> None:
+    start = datetime(2025, 3, 2, 9)  # noqa: DTZ001 - a clock without its zone
+    times = start, start + timedelta(minutes=minutes)
+    clocks = Clocks([Step(Post(str(n), "Words."), {"page": (at, at)}) for n, at in enumerate(times)])
+    assert clocks.between(0, 1).words == f"{words}, by the page's own clock"
+
+
 def test_counts_that_differ_between_pages_do_not_part_a_thread() -> None:
     """One page is older, but not in all counts: the reply that either shows is enough."""
     rows = [{**row, "text": f"{row['text']} It is a long way up from the harbor to the last."} for row in THREAD]
@@ -320,6 +350,13 @@ def test_every_word_of_a_cue_is_in_the_tables() -> None:
 )
 def test_what_two_texts_show(one: str, two: str, cues: list[str]) -> None:
     assert Cues.of([Post("x:1", one), Post("x:2", two)]).fixed(0, 1) == cues
+
+
+@pytest.mark.parametrize(("posts", "shared"), [(3, None), (9, None), (10, "many rare words")])
+def test_on_a_page_of_few_posts_no_word_is_called_rare(posts: int, shared: str | None) -> None:
+    texts = ["the weir is in the valley", "a dog is in the garden", *(f"ferry{n} barge{n}" for n in range(posts - 2))]
+    cues = Cues.of([Post(str(n), text) for n, text in enumerate(texts)])
+    assert cues.words(0, 1) == shared
 
 
 def test_a_text_that_was_cut_shows_nothing_by_its_end() -> None:

@@ -15,6 +15,8 @@ from made_page import guessed, page
 
 from threadkit.archive import Archive
 from threadkit.graph.numbered_gaps import LEAST, MOST, WEIGHTS
+from threadkit.outputs.check_text import lines
+from threadkit.outputs.phrases import percent
 from threadkit.records import Author, Basis, Kind, Link, Missing, Post
 
 Row = dict[str, Any]
@@ -177,6 +179,21 @@ def test_another_page_that_holds_the_lost_post_closes_it() -> None:
     archive = Archive([*page([*rows[:2], rows[3]], "one"), *page(rows, "two")])
     assert len(archive.posts) == 4
     assert not archive.missing
+
+
+def test_a_gap_that_is_a_guess_is_explained_and_checked_as_one() -> None:
+    archive = Archive(page(GAPS["a middle"][0]))
+    (gap,) = archive.missing
+    (chance,) = [link.probability for link in archive.links if link.parent == gap.id]
+    first, reason, *_ = archive.explain(gap.id).lines
+    assert first.startswith("not held: 1 between ")
+    assert first.endswith(f" (a guess, {chance:.0%})")
+    assert ", guessed from " in reason
+    assert any(f"not captured (likely, {percent(chance or 0)})" in line for _, line in lines(archive))
+    archive.assume(gap.near[1], gap.id)
+    (gap,) = archive.missing
+    assert "guess" not in "".join(archive.explain(gap.id).lines[:2])
+    assert not any("likely" in line for _, line in lines(archive))
 
 
 def test_what_a_person_rejects_is_not_told_again() -> None:

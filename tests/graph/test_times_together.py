@@ -392,6 +392,9 @@ def test_a_capture_can_be_explained() -> None:
     assert told.subject == "ages"
     assert told.lines[0].startswith("made 2025-")
     assert any("are not written with" in line for line in told.lines)
+    assert archive.solve_time() is archive.solve_time()  # not solved anew for each of many captures
+    before = archive.solve_time()
+    assert archive.reject(*list(archive.posts)[:2]).solve_time() is not before
 
 
 def test_the_table_of_ways_in_the_docs_is_the_one_in_the_code() -> None:

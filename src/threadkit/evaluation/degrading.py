@@ -21,7 +21,7 @@ ZONES = timedelta(hours=14), timedelta(hours=12)  #: how far a clock on a page m
 MADE_LATER = timedelta(days=40)  #: a page of ages is made so long after its last post
 AGES = (
     ("minute", timedelta(minutes=1), 60), ("hour", timedelta(hours=1), 24), ("day", timedelta(days=1), 30),
-    ("month", timedelta(days=30), 12), ("year", timedelta(days=365), 100),
+    ("month", timedelta(days=30), 12), ("year", timedelta(days=365), 10_000),
 )  # fmt: skip
 
 

@@ -66,6 +66,7 @@ def judge(feed: Feed, page: Hidden, min_probability: float = 0.5) -> Judged:
     return Judged(
         feed.name, len(shown), len(true), guesses, len(threads), len(threads & guessed), len(guessed),
         orders(feed, archive, name, threads), times, contained, widths,
+        sum(post.counts.replies is not None for post in archive.posts),
     )  # fmt: skip
 
 
@@ -91,13 +92,16 @@ def orders(
 
 
 def judged_times(archive: Archive, page: Hidden) -> tuple[int, int, list[float]]:
-    """Posts; those whose interval holds the true time; widths in hours."""
-    contained = 0
+    """Posts with an interval; those whose interval holds the true time; widths in hours of those with two ends."""
+    times = contained = 0
     widths = []
     for post in archive.posts:
         true, when = page.times[post.sightings[0].source.position], post.when
+        if when.earliest is None and when.latest is None:
+            continue  # whatever the truth is, this would hold it
+        times += 1
         before = when.earliest is not None and true < when.earliest
         contained += not before and not (when.latest is not None and true >= when.latest)
         if when.width is not None:
             widths.append(when.width / timedelta(hours=1))
-    return len(archive.posts), contained, widths
+    return times, contained, widths

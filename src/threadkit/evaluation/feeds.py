@@ -49,16 +49,17 @@ def feeds_of(archive: Archive, least: int = 30, *, with_replies: bool = False) -
     """
     parents = {link.child: link.parent for link in archive.links if link.kind is Kind.REPLY}
     unsure = {link.child for link in archive.links if link.kind is Kind.REPLY and link.basis is not Basis.STATED}
-    by_author: dict[str, list[tuple[datetime, str, Post]]] = defaultdict(list)
+    by_author: dict[str, list[tuple[datetime, Post]]] = defaultdict(list)
     for post in archive.posts:
         time = post.when.earliest
         if time is not None and not post.truncated:
-            by_author[account_of(post)].append((time, post.id, post))
+            by_author[account_of(post)].append((time, post))
     for who, dated in sorted(by_author.items()):
+        own = {post.id for _, post in dated} - unsure
         kept: dict[str, Written] = {}
-        for time, name, post in sorted(dated, key=lambda each: each[:2]):
-            parent = parents.get(name)
-            if name not in unsure and (parent is None or parent in kept or with_replies):
+        for time, post in sorted(dated, key=lambda each: each[0]):  # of one time: parents stay first
+            name, parent = post.id, parents.get(post.id)
+            if name in own and (parent is None or parent in kept or (with_replies and parent not in own)):
                 kept[name] = written(post, parent if parent in kept else None, time)
         if len(kept) >= least:
             yield Feed(who, tuple(kept.values()))

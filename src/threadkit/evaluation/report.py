@@ -29,7 +29,7 @@ P, R, F1: of asserted links, all accounts together; macro F1: mean over accounts
 >=.9: of asserted links with a probability of 0.9 or more. exact: F1 of threads with just the right members.
 tau: Kendall's, order inside threads. ECE: expected calibration error; Brier: both over all guesses above 0.05.
 stray/500: links asserted for 500 posts of accounts that never continue a post.
-in time: share of times inside their interval; width h: median width of the intervals in hours.
+in time: share of times inside their interval, of those that have one; width h: median width of the intervals in hours.
 """.strip()
 
 
@@ -38,6 +38,7 @@ def lines(found: Mapping[str, Sequence[Judged]], *, per_account: bool = False) -
     name, first = next(iter(found.items()))
     whole = pooled(first)
     yield f"{whole.accounts} accounts, {whole.posts} posts, {whole.links} reply links that are hidden and asked for"
+    yield f"{sum(each.counted for each in first)} of the posts show a reply count"
     yield ""
     yield from table(["lost", *(head for head, _ in COLUMNS)], [
         [what, *(shown(figure(pooled(judged))) for _, figure in COLUMNS)] for what, judged in found.items()
@@ -68,6 +69,7 @@ def rows(found: Mapping[str, Sequence[Judged]]) -> Iterator[dict[str, Any]]:
         row: dict[str, Any] = {"lost": what}
         row.update({"accounts": figures.accounts, "posts": figures.posts, "links": figures.links})
         row.update((head, figure(figures)) for head, figure in COLUMNS)
+        row["counted"] = sum(each.counted for each in judged)
         row["F1 between"] = f1_between(judged)
         row["risk-coverage"] = [[tier, *pair] for tier, pair in figures.tiers.items()]
         row["reliability"] = [list(each) for each in figures.reliability]

@@ -41,7 +41,9 @@ class Judged:
         guesses: of all links that were asserted or kept as candidates.
         threads, exact, guessed: threads of two and more that were hidden; found with just these members; asserted.
         taus: of each hidden thread whose members were put into one thread, Kendall's tau of their order.
-        times, contained, widths: posts; those whose interval holds their time; widths of the intervals in hours.
+        times, contained, widths: posts with an interval; those whose interval holds their time;
+            widths of the intervals in hours.
+        counted: posts that show a reply count.
 
     """
 
@@ -56,6 +58,7 @@ class Judged:
     times: int = 0
     contained: int = 0
     widths: Sequence[float] = ()
+    counted: int = 0
 
     @property
     def chosen(self) -> int:

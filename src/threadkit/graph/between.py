@@ -272,11 +272,12 @@ def settle_without_order(
         for side in (("a", a), ("b", b)):
             weight_of[side] = weight_of.get(side, 1.0) + math.exp(weight)
     settled = []
+    fits_a, fits_b = Counter(a for a, _, _ in ways), Counter(b for _, b, _ in ways)
     for a, b, weight in ways:
         odds = math.exp(weight)
         chance = odds / (weight_of["a", a] + weight_of["b", b] - 1.0 - odds)
         if chance >= ACCEPTED:
-            rivals = sum((a == x) != (b == y) for x, y, _ in ways)
+            rivals = fits_a[a] + fits_b[b] - 2  # without itself
             settled.append(Settled(pairs[a, b], min(chance, SUREST), rivals))
     return settled
 

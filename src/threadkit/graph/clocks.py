@@ -13,16 +13,18 @@ from threadkit.graph.sequences import EPOCH, Step
 __all__ = ["AT_ONCE", "FINE", "ROUGH", "STEP_NAMES", "Clock", "Clocks"]
 
 FINE, ROUGH = "minutes", "ages"
+#: Up to how far apart, the word of the tables, and words that are true of all that is so far apart.
 STEPS = (
-    (timedelta(minutes=1), "same minute"),
-    (timedelta(minutes=5), "minutes apart"),
-    (timedelta(minutes=15), "a quarter of an hour apart"),
-    (timedelta(hours=1), "an hour apart"),
-    (timedelta(days=1), "a day apart"),
-    (timedelta(days=7), "days apart"),
+    (timedelta(minutes=1), "same minute", "at most a minute apart"),
+    (timedelta(minutes=5), "minutes apart", "at most 5 minutes apart"),
+    (timedelta(minutes=15), "a quarter of an hour apart", "at most 15 minutes apart"),
+    (timedelta(hours=1), "an hour apart", "at most an hour apart"),
+    (timedelta(days=1), "a day apart", "at most a day apart"),
+    (timedelta(days=7), "days apart", "at most a week apart"),
 )
-LIMITS = tuple(limit.total_seconds() for limit, _ in STEPS)
-STEP_NAMES = (*(name for _, name in STEPS), "weeks apart")
+LIMITS = tuple(limit.total_seconds() for limit, _, _ in STEPS)
+STEP_NAMES = (*(name for _, name, _ in STEPS), "weeks apart")
+STEP_WORDS = (*(words for _, _, words in STEPS), "more than a week apart")
 SITTING = ("same minute", "minutes apart", "a quarter of an hour apart")
 AT_ONCE = frozenset({*SITTING, "same age"})
 AGE_IN_MINUTES = timedelta(minutes=3)
@@ -47,7 +49,9 @@ class Clock:
         return ((self.kind, self.step),)
 
 
-PLAIN = tuple(Clock(FINE, name, f"{name}, by the page's own clock") for name in STEP_NAMES)
+PLAIN = tuple(
+    Clock(FINE, name, f"{words}, by the page's own clock") for name, words in zip(STEP_NAMES, STEP_WORDS, strict=True)
+)
 BETWEEN = tuple(
     Clock(FINE, each.step, f"{each.words} (of a post without a reading: by its neighbors')") for each in PLAIN
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
@@ -12,7 +11,7 @@ import attrs
 from threadkit.graph.alignment import Groups, align, shown_twice, unite
 from threadkit.graph.counted_replies import still_lacking
 from threadkit.graph.figures import Figures, figures_of
-from threadkit.graph.forest import Forest, Place, grow
+from threadkit.graph.forest import Forest, grow
 from threadkit.graph.gaps import absences_by_post, gaps_of
 from threadkit.graph.gathering import Gathered, gather
 from threadkit.graph.held import Canonical, Held, Picked
@@ -20,8 +19,8 @@ from threadkit.graph.inference import infer
 from threadkit.graph.linking import UNDIRECTED, canonical_id, choose, known_quotes, rejected, words_of
 from threadkit.graph.lone import Lone, apart
 from threadkit.graph.merging import merge
+from threadkit.graph.node_times import Place
 from threadkit.graph.numbered_gaps import with_gaps
-from threadkit.graph.orders import chronological
 from threadkit.graph.row_results import (
     Whens,
     fixed_times,
@@ -172,16 +171,16 @@ def conclude_parts(
         gaps += [hole for hole in holes if hole.id in likely]
         doubtful += unlikely
     when = [post.when for post in posts.values()]
-    ids = [*posts, *lone.ids] if posts else lone.ids
     places = page_places(seen, groups.canonical)
-    first, whens = tuple(posts.values()), Whens(when, lone)
+    first, whens, times = tuple(posts.values()), Whens(when, lone), moments(when, lone)
 
     def drawn(links: Iterable[Link]) -> Forest:
-        return grow(ids, [*links, *guesses], whens, united.shown, places, lone, moments(when, lone))
+        return grow(list(posts), [*links, *guesses], whens, united.shown, places, lone, times)
 
     def shown_in(node: int) -> Container[str]:
-        shown = first[node].sightings if node < len(first) else ()
-        return {s.source.capture for s in shown} or lone.shown_in(node - len(first))
+        if node < len(lone):
+            return lone.shown_in(node)
+        return {s.source.capture for s in first[node - len(lone)].sightings}
 
     forest = drawn(links)
     told = absences_by_post(seen.absences, groups.canonical)
@@ -202,7 +201,7 @@ def conclude_parts(
     unfit_rows, odd = unfit(lone, forest, groups.canonical, captures) if len(lone) else (set(), [])
     by_id: Mapping[str, Post] = Held(posts, lone, captures, forest.number) if len(lone) else posts
     canonical: Mapping[str, str] = Canonical(groups.canonical, by_id) if isinstance(by_id, Held) else groups.canonical
-    held: Sequence[Post] = Picked(by_id, first, range(len(ids))) if isinstance(by_id, Held) else first
+    held: Sequence[Post] = Picked(by_id, first, range(len(by_id))) if isinstance(by_id, Held) else first
     absences = absences_by_post(seen.absences, canonical)
     conclusion = Conclusion(
         seen=seen,
@@ -225,7 +224,7 @@ def conclude_parts(
             [*links, *overlays_to(lone, forest)],
             {name: left for name, said in absences.items() if (left := counted.get(name, said))},
         ),
-        make_figures=lambda: joined_figures(figures_of(first), lone),
+        make_figures=lambda: joined_figures(figures_of(first), lone, times),
         make_times=united.timeline.explain,
     )
     return conclusion, unfit_rows
@@ -233,7 +232,7 @@ def conclude_parts(
 
 def by_time(held: Sequence[Post], forest: Forest) -> Sequence[Post]:
     """Parents first, then earliest, latest, id."""
-    order = forest.held(array("i", chronological(forest)))
+    order = forest.held(forest.by_time)
     if isinstance(held, Picked):
         return attrs.evolve(held, numbers=order)
     return tuple(map(held.__getitem__, order))

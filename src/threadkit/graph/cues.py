@@ -70,6 +70,7 @@ LIKES_STEPS = ((3.0, 5, "far more likes"), (1.7, 3, "more likes"))  # so many ti
 ALIKE = 1.5  # times as many, one added to both: 61 % of pairs in the 199 threads, 9 % of heads with what follows them
 RARE_AT_MOST = 0.02  # share of the page's posts that may hold a rare word, and
 RARE_POSTS = 2  # as many always may
+SMALL_PAGE = 10  # with fewer posts every word is rare
 SOME, MANY = 0.1, 0.25  # of the weight of the rare words that could be shared
 FEW_RARE = 2  # with fewer rare words a text says nothing here
 
@@ -118,7 +119,7 @@ class Cues:
     @classmethod
     def of(cls, posts: Sequence[Post]) -> Cues:
         said = [words_of(WHOM.sub("", post.text, count=1)) for post in posts]
-        held = Counter(word for words in said for word in words)
+        held = Counter(word for words in said for word in words) if len(said) >= SMALL_PAGE else Counter[str]()
         most = max(RARE_POSTS, RARE_AT_MOST * len(said))
         weight = {word: math.log((len(said) + 1) / count) for word, count in held.items() if count <= most}
         return cls([shown(post, words, weight) for post, words in zip(posts, said, strict=True)], weight)

@@ -9,7 +9,7 @@ import attrs
 from threadkit.graph.concluding import Conclusion
 from threadkit.graph.linking import rejected
 from threadkit.graph.time_solution import CaptureTimes
-from threadkit.records import Kind, Link, Missing, Post, Sighting
+from threadkit.records import Basis, Kind, Link, Missing, Post, Sighting
 
 __all__ = ["Explanation", "explain_capture", "explain_gap", "explain_link", "explain_post"]
 
@@ -66,14 +66,18 @@ def explain_gap(known: Conclusion, gap: Missing) -> Explanation:
 
 def gap_lines(known: Conclusion, gap: Missing) -> Iterator[str]:
     near = f" {', '.join(gap.near[:NEAR])}{' …' if len(gap.near) > NEAR else ''}" if gap.near else ""
-    yield f"not held: {gap.count if gap.count is not None else 'one or more'} {gap.side}{near}"
+    number = known.forest.number.get(gap.id)
+    links = [known.forest.links[child] for child in known.forest.children(number)] if number is not None else []
+    guessed = [link.probability for link in links if link is not None and link.basis is Basis.INFERRED]
+    sure = len(guessed) < len(links) or not guessed
+    doubt = "" if sure else f" (a guess, {max(chance or 0.0 for chance in guessed):.0%})"
+    yield f"not held: {gap.count if gap.count is not None else 'one or more'} {gap.side}{near}{doubt}"
     for reason, source in gap.reasons:
-        yield f"{reason}{f', says {source.capture}, {source.locator}' if source else ''}"
+        says = "says" if sure else "guessed from"
+        yield f"{reason}{f', {says} {source.capture}, {source.locator}' if source else ''}"
     if gap.author is not None:
         yield f"written by {gap.author}"
-    number = known.forest.number.get(gap.id)
-    for child in known.forest.children(number) if number is not None else ():
-        link = known.forest.links[child]
+    for link in links:
         if link is not None:
             yield f"{link.kind.value} {link.child} -> {link.parent}"
             yield from (f"  {line}" for line in link_lines(known, link))

@@ -1,4 +1,4 @@
-"""The posts that are held, by number and by id: those that went the whole way, then those that stay rows.
+"""The posts that are held, by number and by id: those that stay rows, then those that went the whole way.
 
 Looked up they are all alike; a post that stays a row is made anew each time, and equal each time.
 """
@@ -32,22 +32,22 @@ class Held(Mapping[str, Post]):
         node = self.number[name]
         if node >= len(self):
             raise KeyError(name)
-        return self.lone.post(node - len(self.made), self.captures)
+        return self.lone.post(node, self.captures)
 
     def __contains__(self, name: object) -> bool:
         return self.number.get(name, len(self)) < len(self)  # type: ignore[call-overload, no-any-return]
 
     def __iter__(self) -> Iterator[str]:
-        yield from self.made
         yield from self.lone.ids
+        yield from self.made
 
     def __len__(self) -> int:
-        return len(self.made) + len(self.lone)
+        return len(self.lone) + len(self.made)
 
 
 @attrs.frozen(eq=False)
 class Picked(Sequence[Post]):
-    """Some of the posts in some order: `numbers` of them. The first `made` ones went the whole way."""
+    """Some of the posts in some order: `numbers` of them. Behind the rows those in `made` are counted."""
 
     held: Held
     made: Sequence[Post]
@@ -62,9 +62,8 @@ class Picked(Sequence[Post]):
         return self.at(self.numbers[place])
 
     def at(self, number: int) -> Post:
-        if number < len(self.made):
-            return self.made[number]
-        return self.held.lone.post(number - len(self.made), self.held.captures)
+        rows = len(self.held.lone)
+        return self.held.lone.post(number, self.held.captures) if number < rows else self.made[number - rows]
 
     def __iter__(self) -> Iterator[Post]:
         return map(self.at, self.numbers)

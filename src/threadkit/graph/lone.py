@@ -9,6 +9,7 @@ import itertools
 import operator
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import attrs
@@ -19,16 +20,28 @@ from threadkit.parsing.identity import is_seen_id, placeholder_of, sighting_id
 from threadkit.parsing.rows import Rows
 from threadkit.records import Absence, Capture, Declared, Finding, Kind, Link, Order, Post, Rejection, Sighting
 
-__all__ = ["Lone", "apart"]
+__all__ = ["NOTHING", "Lone", "apart", "picked"]
 
 
 @attrs.frozen(eq=False)
 class Lone:
-    """Rows of several tables as one sequence. `tables` pairs each with the rows of it that are meant."""
+    """Rows of several tables as one sequence. `tables` pairs each with the rows of it that are meant, by time.
+
+    `above` tells which of them each answers, or -1. `number` has the place of each by id; a forest goes on with it, so
+    that it may have more.
+    """
 
     tables: Sequence[tuple[Rows, Sequence[int]]]
     ids: Sequence[str]
-    parents: Sequence[str | None]
+    above: array[int]
+    number: dict[str, int]
+
+    @classmethod
+    def of(cls, tables: Sequence[tuple[Rows, Sequence[int]]]) -> Lone:
+        ids = together([table.ids for table, _ in tables], tables)
+        number: dict[Any, int] = dict(zip(ids, range(len(ids)), strict=True))  # None is no id, and has no number
+        parents = together([table.parents for table, _ in tables], tables)
+        return cls(tables, ids, array("i", map(number.get, parents, itertools.repeat(-1))), number)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -59,23 +72,42 @@ class Lone:
     def link(self, n: int, kind: Kind) -> Link | None:
         return next((link for link in self.links(n) if link.kind is kind), None)
 
+    def answers_to_others(self) -> Iterator[tuple[int, str]]:
+        """Those that answer what is no row, and the id of that."""
+        begin = 0
+        for table, rows in self.tables:
+            above = self.above[begin : begin + len(rows)]
+            for n in itertools.compress(range(len(rows)), map((0).__gt__, above)):
+                name = table.parents[rows[n]]
+                if name is not None:
+                    yield begin + n, name
+            begin += len(rows)
+
     def joined(self, name: str) -> Any:  # noqa: ANN401 - a column of Rows
         """A column of all rows."""
         return self.together([getattr(table, name) for table, _ in self.tables])
 
     def together(self, columns: Sequence[Any]) -> Any:  # noqa: ANN401
         """Columns of the tables as one."""
-        whole = [len(table) == len(rows) for table, rows in self.tables]
-        if len(columns) == 1 and whole[0]:
-            return columns[0]
-        parts = [
-            column if all_of_it else map(column.__getitem__, rows)
-            for column, all_of_it, (_, rows) in zip(columns, whole, self.tables, strict=True)
-        ]
-        return list(itertools.chain.from_iterable(parts))
+        return together(columns, self.tables)
 
 
-NOTHING = Lone((), (), ())
+def together(columns: Sequence[Any], tables: Sequence[tuple[Rows, Sequence[int]]]) -> Any:  # noqa: ANN401
+    parts = [picked(column, rows) for column, (_, rows) in zip(columns, tables, strict=True)]
+    if len(parts) == 1 and parts[0] is columns[0]:
+        return parts[0]
+    kinds = {column.typecode if isinstance(column, array) else "" for column in columns}
+    joined = parts[0] if len(parts) == 1 else list(itertools.chain.from_iterable(parts))
+    return joined if "" in kinds or not kinds else array("q" if len(kinds) > 1 else kinds.pop(), joined)
+
+
+def picked(column: Sequence[Any], rows: Sequence[int]) -> Sequence[Any]:
+    if isinstance(rows, range):
+        return column
+    return itemgetter(*rows)(column) if len(rows) > 1 else [column[row] for row in rows]
+
+
+NOTHING = Lone((), (), array("i"), {})
 
 
 def apart(found: Iterable[Finding | Rows], guess: bool, also: Iterable[str] = ()) -> tuple[list[Finding], Lone]:
@@ -91,21 +123,36 @@ def apart(found: Iterable[Finding | Rows], guess: bool, also: Iterable[str] = ()
         return findings, NOTHING
     if guess and not alike(findings, tables.values()):
         return [*findings, *itertools.chain.from_iterable(map(all_findings, tables.values()))], NOTHING
-    named = {*names_in(findings), *also}
-    named |= repeated(tables.values())
+    lone = Lone.of([(table, by_time(table)) for table in tables.values()])
     plain, placed = plain_captures(findings), placed_posts(findings, tables.values())
+    named = {*names_in(findings), *also}.union(*(odd_rows(table, placed) for table in tables.values()))
+    to_itself = itertools.compress(itertools.count(), map(operator.eq, lone.above, itertools.count()))
+    named.update(map(lone.ids.__getitem__, to_itself))
+    if len(lone.number) < len(lone):
+        named |= repeated(lone.ids)
+    if lone.number.keys().isdisjoint(named) and plain.issuperset(table.capture for table in tables.values()):
+        return findings, lone
+    ordered = lone.tables
+    del lone
     kept: list[tuple[Rows, Sequence[int]]] = []
-    for table in tables.values():
-        rows = lone_rows(table, named, placed) if table.capture in plain else ()
-        if len(rows) < len(table):
-            among = bytearray(len(table))
-            for row in rows:
-                among[row] = 1
-            for row in itertools.compress(range(len(table)), map((0).__eq__, among)):
-                findings.extend(table.findings(row))
-        kept.append((table, rows))
-    lone = Lone(kept, (), ())
-    return findings, attrs.evolve(lone, ids=lone.joined("ids"), parents=lone.joined("parents"))
+    for table, rows in ordered:
+        lonely = array("i", (row for row in rows if table.ids[row] not in named) if table.capture in plain else ())
+        among = bytearray(len(table))
+        for row in lonely:
+            among[row] = 1
+        for row in itertools.compress(range(len(table)), map((0).__eq__, among)):
+            findings.extend(table.findings(row))
+        kept.append((table, lonely if len(lonely) < len(rows) else rows))
+    return findings, Lone.of(kept)
+
+
+def by_time(table: Rows) -> Sequence[int]:
+    """Rows, the earliest first: those that belong together are then close together in memory."""
+    earliest = table.earliest
+    if all(map(operator.le, earliest, itertools.islice(earliest, 1, None))):
+        return range(len(table))
+    moments = list(map(float, earliest))  # they compare faster
+    return array("i", sorted(range(len(table)), key=moments.__getitem__))
 
 
 def all_findings(table: Rows) -> Iterator[Finding]:
@@ -159,26 +206,16 @@ def names_in(findings: Iterable[Finding]) -> Iterator[str]:
             yield made[0]  # whether it is a gap depends on what that post answers and quotes
 
 
-def repeated(tables: Iterable[Rows]) -> set[str]:
-    """Ids of more than one row."""
-    tables = list(tables)
-    ids = set[str]().union(*(table.ids for table in tables))
-    if len(ids) == sum(map(len, tables)):
-        return set()
+def repeated(names: Iterable[str]) -> set[str]:
+    """Those that come more than once."""
     seen: set[str] = set()
-    twice: set[str] = set()
-    for table in tables:
-        for name in table.ids:
-            (twice if name in seen else seen).add(name)
-    return twice
+    return {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]
 
 
-def lone_rows(table: Rows, named: set[str], placed: set[str]) -> Sequence[int]:
-    """Rows that are not among the `named`, do not quote what is in `placed`, and do not point at themselves."""
-    ids, around = table.ids, (table.parents, table.quoted, table.roots)
-    own = set(itertools.chain.from_iterable(itertools.compress(ids, map(operator.eq, ids, ends)) for ends in around))
-    quoting = set(itertools.compress(ids, map(placed.__contains__, table.quoted))) if placed else set()
-    other = named.union(own, quoting) if own or quoting else named
-    if not other:
-        return range(len(table))
-    return array("i", (row for row, name in enumerate(ids) if name not in other))
+def odd_rows(table: Rows, placed: set[str]) -> Iterator[str]:
+    """Ids of rows that quote themselves, or are below themselves, or quote what is in `placed`."""
+    quoting = list(itertools.compress(table.ids, table.quoted))  # few do
+    yield from itertools.compress(quoting, map(operator.eq, quoting, filter(None, table.quoted)))
+    yield from itertools.compress(table.ids, map(operator.eq, table.ids, table.roots))
+    if placed:
+        yield from itertools.compress(table.ids, map(placed.__contains__, table.quoted))

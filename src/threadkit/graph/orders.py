@@ -6,7 +6,6 @@ latest, place on a page that keeps an order, id.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Sequence
 
 from threadkit.graph.forest import Forest
@@ -19,26 +18,7 @@ def chronological(forest: Forest, root: int | None = None) -> list[int]:
 
     Where clocks run backwards a reply follows what it answers all the same.
     """
-    nodes = list(forest.order if root is None else forest.subtree(root))
-    forest.times.sort(nodes)
-    out = bytearray(len(forest.ids))
-    for node in nodes:
-        above = forest.parent[node]
-        if above >= 0 and not out[above] and node != root:
-            break
-        out[node] = True
-    else:
-        return nodes  # by time alone, no reply comes before what it answers
-    place = {node: number for number, node in enumerate(nodes)}
-    heap = [place[node] for node in (forest.roots if root is None else (root,))]
-    heapq.heapify(heap)
-    order = []
-    while heap:
-        node = nodes[heapq.heappop(heap)]
-        order.append(node)
-        for child in forest.children(node):
-            heapq.heappush(heap, place[child])
-    return order
+    return list(forest.by_time) if root is None else sorted(forest.subtree(root), key=forest.turn.__getitem__)
 
 
 def depth_first(forest: Forest, roots: Sequence[int], rank: Callable[[int], float]) -> list[int]:

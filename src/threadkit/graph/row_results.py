@@ -8,15 +8,16 @@ from __future__ import annotations
 import itertools
 import operator
 from array import array
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import overload
 
 import attrs
 
 from threadkit.graph.figures import CLOSED, HIDDEN, Column, Figures, microseconds
-from threadkit.graph.forest import LAST, Forest
-from threadkit.graph.lone import Lone
+from threadkit.graph.forest import Forest
+from threadkit.graph.lone import Lone, picked
+from threadkit.graph.node_times import LAST
 from threadkit.records import Capture, Kind, Link, Problem, Sighting, When
 
 __all__ = ["Whens", "fixed_times", "joined_figures", "moments", "naming", "newest", "overlays_to", "row_links", "unfit"]
@@ -30,7 +31,7 @@ def moment(number: int) -> datetime:
 
 @attrs.frozen(eq=False)
 class Whens(Sequence[When]):
-    """Times of all posts, the rows last."""
+    """Times of all posts, the rows first."""
 
     made: Sequence[When]
     lone: Lone
@@ -47,7 +48,8 @@ class Whens(Sequence[When]):
     def __getitem__(self, node: int | slice) -> When | list[When]:
         if isinstance(node, slice):
             return [self[each] for each in range(*node.indices(len(self)))]
-        return self.made[node] if node < len(self.made) else sighting(self.lone, node - len(self.made)).when or When()
+        rows = len(self.lone)
+        return sighting(self.lone, node).when or When() if node < rows else self.made[node - rows]
 
 
 def sighting(lone: Lone, n: int) -> Sighting:
@@ -56,16 +58,16 @@ def sighting(lone: Lone, n: int) -> Sighting:
 
 @attrs.frozen(eq=False)
 class Moments:
-    """Times of all posts as numbers, the rows last."""
+    """Times of all posts as numbers, the rows first."""
 
     made: Sequence[When]
     lone: Lone
     earliest: Sequence[int]
 
     def latest(self, node: int) -> int:
-        if node < len(self.made):
-            return microseconds(self.made[node].latest, LAST)
-        table, _ = self.lone.row(node - len(self.made))
+        if node >= len(self.lone):
+            return microseconds(self.made[node - len(self.lone)].latest, LAST)
+        table, _ = self.lone.row(node)
         return self.earliest[node] + table.width
 
 
@@ -73,8 +75,9 @@ def moments(made: Sequence[When], lone: Lone) -> Moments | None:
     """None: there are no rows."""
     if not len(lone):
         return None
-    earliest = [microseconds(each.earliest, LAST) for each in made]
-    return Moments(made, lone, array("q", [*earliest, *lone.joined("earliest")]))
+    earliest = array("q", lone.joined("earliest"))
+    earliest.extend(microseconds(each.earliest, LAST) for each in made)
+    return Moments(made, lone, earliest)
 
 
 def naming(lone: Lone) -> frozenset[str]:
@@ -84,10 +87,13 @@ def naming(lone: Lone) -> frozenset[str]:
     )
 
 
-def fixed_times(lone: Lone, wanted: Container[str]) -> dict[str, When]:
-    """Of those rows that others point at."""
-    places = (n for n, name in enumerate(lone.ids) if name in wanted)
-    return {lone.ids[n]: sighting(lone, n).when or When() for n in places} if wanted else {}
+def fixed_times(lone: Lone, wanted: Iterable[str]) -> dict[str, When]:
+    """Of those rows that others point at: only the bounds."""
+    found = {}
+    for n in sorted(lone.number[name] for name in wanted if name in lone.number):
+        table, row = lone.row(n)
+        found[lone.ids[n]] = When(moment(table.earliest[row]), moment(table.earliest[row] + table.width))
+    return found
 
 
 def newest(lone: Lone) -> dict[str, datetime]:
@@ -95,7 +101,7 @@ def newest(lone: Lone) -> dict[str, datetime]:
     found: dict[str, int] = {}
     for table, rows in lone.tables:
         if len(rows):
-            last = max(table.earliest) if len(rows) == len(table) else max(map(table.earliest.__getitem__, rows))
+            last = table.earliest[rows[-1]]
             found[table.capture] = max(last, found.get(table.capture, last))
     return {name: moment(last) for name, last in found.items()}
 
@@ -110,13 +116,10 @@ def unfit(
     """
     second = {name for name, first in canonical.items() if name != first}
     problems = []
-    begin = forest.posts - len(lone)
-    long_way = rows_of_mixed_circles(forest, begin)
-    above, earliest = above_rows(lone, forest, begin), forest.times.earliest
-    backward = [n for n, over in enumerate(above) if over >= 0 and earliest[begin + n] < earliest[over] < LAST]
-    for n in backward:
+    long_way, earliest = rows_of_mixed_circles(forest, len(lone)), forest.times.earliest
+    for n, above in early_rows(lone, forest):
         table, row = lone.row(n)
-        if earliest[begin + n] + table.width <= earliest[above[n]]:
+        if earliest[n] + table.width <= earliest[above]:
             problems.append(backwards(table.findings(row)))
         else:
             long_way.add(lone.ids[n])
@@ -128,10 +131,10 @@ def unfit(
         if second:
             ends = zip(table.ids, table.parents, table.quoted, table.roots, strict=True)
             long_way.update(own for own, *others in ends if not second.isdisjoint(others))
-    return long_way, problems
+    return long_way, sorted(problems, key=operator.attrgetter("source.capture", "source.position"))
 
 
-def rows_of_mixed_circles(forest: Forest, begin: int) -> set[str]:
+def rows_of_mixed_circles(forest: Forest, number: int) -> set[str]:
     """Rows of circles that were cut and hold what is no row: the times of all in it have to be solved together."""
     found: set[str] = set()
     for child, links in forest.lost.items():
@@ -139,23 +142,35 @@ def rows_of_mixed_circles(forest: Forest, begin: int) -> set[str]:
         if node < 0 or forest.parent[node] >= 0:
             continue  # it lost to another link, not to a circle
         circle = list(forest.up(forest.number.get(links[-1].parent, -1)))  # what was cut stands last
-        rows = [each for each in circle if begin <= each < forest.posts]
+        rows = [each for each in circle if each < number]
         if circle and circle[-1] == node and len(rows) < len(circle):
             found.update(map(forest.ids.__getitem__, rows))
     return found
 
 
-def above_rows(lone: Lone, forest: Forest, begin: int) -> Sequence[int]:
-    """The held post that each row answers, gaps skipped; if none is known, the one that it is somewhere below; -1."""
-    gaps_answer = any(forest.parent[gap] >= 0 for gap in range(forest.posts, len(forest.ids)))
-    parents = forest.held_above if gaps_answer else forest.parent
-    found = array("i", parents[begin : forest.posts])
-    roots = lone.joined("roots")
-    for n, above in enumerate(found):
-        if above < 0 or above >= forest.posts:
-            root = forest.number.get(roots[n], -1) if roots[n] is not None else -1
-            found[n] = root if root < forest.posts else -1
-    return found
+def early_rows(lone: Lone, forest: Forest) -> Iterator[tuple[int, int]]:
+    """Rows that are older than the held post that they answer, gaps skipped; and that post.
+
+    If none is known, it is the post that the row is somewhere below.
+    """
+    posts, earliest, number = forest.posts, forest.times.earliest, forest.number
+    gaps_answer = any(forest.parent[gap] >= 0 for gap in range(posts, len(forest.ids)))
+    above = (forest.held_above if gaps_answer else forest.parent)[: len(lone)]
+    if forest.backward:
+        early = map(operator.lt, earliest, map(earliest.__getitem__, above))
+        for n in itertools.compress(itertools.count(), early):
+            if 0 <= above[n] < posts and earliest[above[n]] < LAST:
+                yield n, above[n]
+    begin = 0
+    for table, rows in lone.tables:
+        part = above[begin : begin + len(rows)]
+        unknown = map((0).__gt__, part), map(posts.__le__, part)  # of roots, of answers to gaps
+        for n in itertools.chain.from_iterable(itertools.compress(itertools.count(), each) for each in unknown):
+            root = table.roots[rows[n]]
+            node = number.get(root, LAST) if root is not None else LAST
+            if node < posts and earliest[begin + n] < earliest[node] < LAST:
+                yield begin + n, node
+        begin += len(rows)
 
 
 def backwards(findings: Sequence[object]) -> Problem:
@@ -167,45 +182,69 @@ def backwards(findings: Sequence[object]) -> Problem:
 
 def row_links(lone: Lone, forest: Forest) -> Iterator[Link]:
     """All links of rows, but for those that were cut out of circles."""
-    begin = forest.posts - len(lone)
     for n in range(len(lone)):
         for link in lone.links(n):
-            if link.kind is not Kind.REPLY or forest.parent[begin + n] >= 0:
+            if link.kind is not Kind.REPLY or forest.parent[n] >= 0:
                 yield link
 
 
 def overlays_to(lone: Lone, forest: Forest) -> Iterator[Link]:
     """Links of rows that matter for gaps: QUOTE and ANCESTOR links to what is not held, or of answers to gaps."""
-    begin = forest.posts - len(lone)
-    parents = forest.parent[begin : forest.posts]
-    for name, kind in (("quoted", Kind.QUOTE), ("roots", Kind.ANCESTOR)):
-        for n, end in enumerate(lone.joined(name)):
-            if end is not None and (forest.number.get(end, LAST) >= forest.posts or parents[n] >= forest.posts):
-                link = lone.link(n, kind)
-                if link is not None:
-                    yield link
+    begin = 0
+    for table, rows in lone.tables:
+        for column, kind in ((table.quoted, Kind.QUOTE), (table.roots, Kind.ANCESTOR)):
+            ends = picked(column, rows) if any(column) else ()
+            for n in itertools.compress(itertools.count(), ends):
+                known = forest.number.get(ends[n] or "", LAST) < forest.posts
+                if not known or forest.parent[begin + n] >= forest.posts:
+                    link = lone.link(begin + n, kind)
+                    if link is not None:
+                        yield link
+        begin += len(rows)
 
 
-def joined_figures(made: Figures, lone: Lone) -> Figures:
-    """Of all posts, the rows last. Where all are rows of one table, its own columns."""
-    if not len(lone):
+def joined_figures(made: Figures, lone: Lone, times: Moments | None) -> Figures:
+    """Of all posts, the rows first."""
+    if times is None:
         return made
-    earliest = joined(made.earliest, lone, [table.earliest for table, _ in lone.tables])
+    earliest = both(times.earliest[: len(lone)], made.earliest)
     widths = {table.width for table, rows in lone.tables if len(rows)} | ({made.width} if len(made.earliest) else set())
     width = widths.pop() if len(widths) == 1 else None
-    latest: Sequence[int] = Later(earliest, width) if width is not None else array("q", made.latest)
-    if isinstance(latest, array):
+    latest: Sequence[int]
+    if width is not None:
+        latest = Later(earliest, width)
+    else:
         wide = itertools.chain.from_iterable(itertools.repeat(table.width, len(rows)) for table, rows in lone.tables)
-        latest.extend(map(operator.add, itertools.islice(earliest, len(latest), None), wide))
+        latest = array("q", itertools.chain(map(operator.add, earliest, wide), made.latest))
     return Figures(
         earliest,
         latest,
         width,
-        bytes(made.by_clock) + bytes(len(lone)),
-        {name: joined_column(column, lone, name) for name, column in made.counts.items()},
-        [*made.authors, *lone.joined("authors")],
-        [*made.platforms, *(table.platform for table, rows in lone.tables for _ in range(len(rows)))],
+        bytes(len(lone)) + bytes(made.by_clock),
+        JoinedColumns(lone, made.counts, {}),
+        [*lone.joined("authors"), *made.authors],
+        [*(table.platform for table, rows in lone.tables for _ in range(len(rows))), *made.platforms],
     )
+
+
+@attrs.frozen(eq=False)
+class JoinedColumns(Mapping[str, Column]):
+    """Counts of all posts, the rows first. A column is joined when it is asked for, once."""
+
+    lone: Lone
+    made: Mapping[str, Column]
+    done: dict[str, Column]
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self.done:
+            self.done[name] = joined_column(self.lone, name, self.made[name])
+        return self.done[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.made)
+
+    def __len__(self) -> int:
+        return len(self.made)
 
 
 @attrs.frozen(eq=False)
@@ -230,19 +269,16 @@ class Later(Sequence[int]):
         return self.numbers[place] + self.by
 
 
-def joined(made: Sequence[int], lone: Lone, columns: Sequence[Sequence[int]]) -> Sequence[int]:
-    rows: Sequence[int] = lone.together(columns)
-    return both(made, rows) if len(made) else rows
-
-
 def both(one: Sequence[int], other: Sequence[int]) -> Sequence[int]:
+    if not len(other):
+        return one
     try:
         return array("q", itertools.chain(one, other))
     except OverflowError:
         return [*one, *other]
 
 
-def joined_column(made: Column, lone: Lone, name: str) -> Column:
+def joined_column(lone: Lone, name: str, made: Column) -> Column:
     """Counts of rows are exact; -1 where one is not given."""
     low: Sequence[int]
     lacking = [array("q", [-1]) * (0 if name in table.counts else len(table)) for table, _ in lone.tables]
@@ -253,8 +289,6 @@ def joined_column(made: Column, lone: Lone, name: str) -> Column:
     else:
         state = bytes(CLOSED if each >= 0 else HIDDEN for each in given)
         low = array("q", [max(each, 0) for each in given])
-    if not len(made.state):
-        return Column(state, low, low)
-    lows = both(made.low, low)
-    highs = lows if made.high is made.low else both(made.high, low)
-    return Column(bytes(made.state) + state, lows, highs)
+    lows = both(low, made.low)
+    highs = lows if made.high is made.low else both(low, made.high)
+    return Column(state + bytes(made.state), lows, highs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import attrs
@@ -38,7 +38,8 @@ def sequences(seen: Gathered, posts: Mapping[str, Post], canonical: Mapping[str,
             page.reverse()
     for names in together(pages):
         order = weave([pages[name] for name in names], posts)
-        steps = [step_of(posts[post_id], names) for post_id in order]
+        shown_on = frozenset(names)
+        steps = [step_of(posts[post_id], shown_on) for post_id in order]
         for name, (first, last) in spans(steps).items():
             fill_walls(steps[first : last + 1], name)
         yield steps
@@ -90,9 +91,10 @@ def weave(pages: Sequence[Sequence[str]], posts: Mapping[str, Post]) -> list[str
     heapq.heapify(heap)
     order: list[str] = []
     out: set[str] = set()
+    left = iter(waiting)  # what was passed over is out, and stays so
     while len(order) < len(waiting):
         if not heap:  # the pages contradict each other: go on with the first that is left
-            heap = [entry(next(p for p in waiting if p not in out))]
+            heap = [entry(next(p for p in left if p not in out))]
         post_id = heapq.heappop(heap)[2]
         if post_id in out:
             continue
@@ -105,7 +107,7 @@ def weave(pages: Sequence[Sequence[str]], posts: Mapping[str, Post]) -> list[str
     return order
 
 
-def step_of(post: Post, names: Sequence[str]) -> Step:
+def step_of(post: Post, names: Container[str]) -> Step:
     step = Step(post)
     for sighting in post.sightings:
         name, when = sighting.source.capture, sighting.when

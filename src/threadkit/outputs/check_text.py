@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from threadkit.outputs.phrases import author, captures, gap, one_line, plural, start_of
+from threadkit.outputs.phrases import author, captures, gap, one_line, percent, plural, start_of
 from threadkit.records import (
     Capture,
     Declared,
@@ -50,11 +50,19 @@ def lines(archive: Archive, *, quiet: bool = False) -> Iterator[tuple[Role, str]
     if archive.missing:
         yield "heading", "Gaps"
     for missing in archive.missing:
-        yield "line", f"  {gap(missing)}{_near(archive, missing)}"
+        yield "line", f"  {gap(missing)}{_doubt(archive, missing)}{_near(archive, missing)}"
     if archive.problems:
         yield "heading", "Problems and notes"
     for problem in archive.problems:
         yield _role(problem), f"  {problem.severity.value}: {_told(problem)}"
+
+
+def _doubt(archive: Archive, missing: Missing) -> str:
+    """How likely a gap is that only guessed links lead to."""
+    number = archive.forest.number.get(missing.id)
+    links = [archive.forest.links[child] for child in archive.forest.children(number)] if number is not None else []
+    chances = [link.probability for link in links if link is not None and link.probability is not None]
+    return f" (likely, {percent(max(chances))})" if chances and len(chances) == len(links) else ""
 
 
 def _summary(archive: Archive) -> str:

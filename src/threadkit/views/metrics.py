@@ -86,8 +86,8 @@ def measure(known: Nodes, root: int) -> TreeMetrics:
     if root < forest.posts and forest.parent[root] < forest.posts:
         replies.remove(root)
     answered = array("i", map(forest.parent.__getitem__, replies))
-    writers = array("i", map(authors.__getitem__, held))
-    leaves = sum(map(operator.lt, map(forest.first.__getitem__, nodes), itertools.repeat(0)))
+    writers, sizes = of(held, authors), of(nodes, forest.size)
+    leaves = sizes.count(1)
     answers: Iterable[int] = map(forest.answers.__getitem__, held)
     if hidden := known.known.hidden_replies:
         answers = [forest.answers[node] + hidden.get(forest.ids[node], 0) for node in held]
@@ -100,7 +100,7 @@ def measure(known: Nodes, root: int) -> TreeMetrics:
         inferred=sum(node in forest.guesses for node in nodes if node != root) if forest.guesses else 0,
         leaves=leaves,
         branching=(size - 1) / (size - leaves) if size > leaves else None,
-        virality=virality(array("q", map(forest.size.__getitem__, nodes))),
+        virality=virality(sizes),
         h_index=h_index(width),
         participants=len(set(writers) - {-1}),
         shares=shares(known.posts, forest.held(forest.order[start : start + size]), authors, Counter(writers)),
@@ -111,6 +111,11 @@ def measure(known: Nodes, root: int) -> TreeMetrics:
         responses=response_times(figures, known.posts, replies, answered),
         completeness=completeness(figures.counts["replies"], held, answers),
     )
+
+
+def of(nodes: Sequence[int], column: Sequence[int]) -> Sequence[int]:
+    """A column of some of the nodes, which are in the order of their numbers."""
+    return column if len(nodes) == len(column) else array("i", map(column.__getitem__, nodes))
 
 
 def width_of(levels: Sequence[int]) -> tuple[int, ...]:
