@@ -180,7 +180,7 @@ def test_evaluate_hides_the_ids_of_an_export_and_asks_for_them(export: str) -> N
     done = run("evaluate", export)
     assert (done.exit_code, done.stderr) == (0, "")
     first = done.stdout.splitlines()[0]
-    assert first == "1 accounts, 40 posts, 10 reply links that are hidden and asked for"
+    assert first == "1 account, 40 posts, 10 reply links that are hidden and asked for"
     table = [line for line in done.stdout.splitlines() if line.startswith("reply counts")]
     assert len(table) == 1
     assert "95 % over accounts" in done.stdout
@@ -190,7 +190,7 @@ def test_evaluate_hides_the_ids_of_an_export_and_asks_for_them(export: str) -> N
     assert with_accounts.startswith(done.stdout)
     assert "example_ada" in with_accounts.splitlines()[-1]
     with_replies = run("evaluate", export, "--with-replies").stdout
-    assert with_replies.splitlines()[0].startswith("1 accounts, 41 posts, 10 reply links")
+    assert with_replies.splitlines()[0].startswith("1 account, 41 posts, 10 reply links")
 
 
 def test_evaluate_as_json_gives_a_row_for_each_loss(export: str) -> None:

@@ -17,7 +17,7 @@ from threadkit.graph.restricting import cut_elsewhere, restrict
 from threadkit.graph.time_solution import TimeSolution
 from threadkit.graph.unrolls import Check
 from threadkit.parsing.rows import Rows, spread
-from threadkit.persons_word import ends, replaces, takes_back
+from threadkit.persons_word import ends, reasons, replaces, takes_back
 from threadkit.records import (
     Absence,
     Author,
@@ -34,6 +34,7 @@ from threadkit.records import (
     Severity,
     Source,
 )
+from threadkit.settings import wanted_inference, wanted_probability
 from threadkit.threads import ReplyTree, Thread
 from threadkit.views import incompleteness, ordering, walking
 from threadkit.views.comparing import Diff, diff
@@ -53,6 +54,7 @@ from threadkit.views.selecting import (
     window,
 )
 from threadkit.views.selfthreads import SelfThread, Threads
+from threadkit.wording import plural
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -78,10 +80,8 @@ class Archive:
             raise TypeError(f"an archive is made of findings; threadkit.load({findings!r}) reads files")
         with collector_paused():
             self._given: tuple[Finding | Rows, ...] = tuple(findings)
-        self.infer = True if infer is None else infer
-        self.min_probability = 0.5 if min_probability is None else min_probability
-        if not 0 <= self.min_probability <= 1:
-            raise ValueError(f"min_probability lies in 0..1, not {self.min_probability}")
+        self.infer = wanted_inference(infer)
+        self.min_probability = wanted_probability(min_probability)
         self._view = view
 
     @cached_property
@@ -176,7 +176,10 @@ class Archive:
         return iter(self.posts)
 
     def __repr__(self) -> str:
-        return f"<Archive: {len(self.captures)} captures, {len(self)} posts, {len(self.missing)} gaps>"
+        from threadkit.outputs.phrases import gaps
+
+        captures, posts = plural(len(self.captures), "capture", "captures"), plural(len(self), "post", "posts")
+        return f"<Archive: {captures}, {posts}, {gaps(self.missing)}>"
 
     def canonical_id(self, post_id: str) -> str:
         """The id of the post that a sighting's id or an alias belongs to; itself if it is not held."""
@@ -376,11 +379,11 @@ class Archive:
     ) -> Archive:
         """Say that a link is right: it outranks every source. Give a Link, or child and parent. Gives self back.
 
-        The word is a finding of its own: it is saved with the archive, and :meth:`reject` takes it back.
+        The word is a finding of its own: it is saved with the archive, and :meth:`reject` takes it back. Without a
+        `reason`, that of a Link tells how the link was known; what spoke for it before is not the person's word.
         """
         link_kind, child, above = ends(self, link, parent, kind)
-        reasons = (reason,) if reason else link.reasons if isinstance(link, Link) else ()
-        word = Link(link_kind, child, above, Basis.ASSUMED, None, reasons)
+        word = Link(link_kind, child, above, Basis.ASSUMED, None, reasons(link, reason))
         if child == above:
             raise ValueError(f"a post cannot be linked with itself: {child}")
         return self._say([*self._without(lambda f: takes_back(self, word, f) or replaces(self, word, f)), word])

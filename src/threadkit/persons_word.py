@@ -12,26 +12,46 @@ from threadkit.records import Basis, Finding, Kind, Link, Missing, Post, Rejecti
 if TYPE_CHECKING:
     from threadkit.archive import Archive
 
-__all__ = ["ends", "replaces", "takes_back"]
+__all__ = ["ends", "reasons", "replaces", "takes_back"]
 
 
 def ends(
     archive: Archive, link: Link | Post | Missing | str, parent: Post | Missing | str | None, kind: Kind | str
 ) -> tuple[Kind, str, str]:
-    """Kind, child and parent of what is spoken of. A parent need not be held."""
+    """Kind, child and parent of what is spoken of. A parent need not be held, nor a gap that is only a candidate."""
     if isinstance(link, Link):
         kind, child, above = link.kind, link.child, link.parent
     elif parent is None:
         raise TypeError("give a Link, or the child and the parent")
     else:
-        kind, child, above = Kind(kind), named(link), named(parent)
+        try:
+            kind = Kind(kind)
+        except ValueError:
+            raise ValueError(f"no link is of kind {kind!r}; there are {', '.join(k.value for k in Kind)}") from None
+        child, above = named(link), named(parent)
     if kind is Kind.SAME:  # of sightings that may be one post already: their own ids tell them apart
         return kind, child, above
     try:
         above = archive.nodes.name_of(above)
     except UnknownPost:
         above = post_id_from_url(above) or above
-    return kind, archive.nodes.name_of(child), above
+    try:
+        return kind, archive.nodes.name_of(child), above
+    except UnknownPost:
+        if link in archive.candidates:
+            return kind, child, above
+        raise
+
+
+def reasons(link: object, reason: str) -> tuple[str, ...]:
+    """Why a person says so: in their own words, else what it was that they confirmed. Its reasons stay its own."""
+    if reason or not isinstance(link, Link):
+        return (reason,) if reason else ()
+    if link.basis is Basis.ASSUMED:
+        return link.reasons
+    if link.probability is not None:
+        return (f"a person confirmed it; it was guessed with a probability of {link.probability:.0%}",)
+    return (f"a person confirmed it; it was {link.basis.value} by a source",)
 
 
 def named(post: Post | Missing | str) -> str:

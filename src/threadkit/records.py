@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime, timedelta
+from numbers import Real
 
 import attrs
 
@@ -249,8 +250,11 @@ class Link:
             raise no_text((self.child, self.parent), "child and parent of a link")
         if (self.probability is None) == (self.basis is Basis.INFERRED):
             raise ValueError(f"an INFERRED link needs a probability and no other has one: {self}")
-        if self.probability is not None and not 0 <= self.probability <= 1:
-            raise ValueError(f"a probability lies in 0..1, not {self.probability}")
+        if self.probability is not None:
+            if not isinstance(self.probability, Real):
+                raise TypeError(f"the probability of a link must be a number, not {self.probability!r}: give 0.5, say")
+            if not 0 <= self.probability <= 1:
+                raise ValueError(f"a probability lies in 0..1, not {self.probability}")
 
 
 def no_text(ids: object, what: str) -> TypeError:
@@ -361,7 +365,8 @@ class Missing:
 
     `reasons` pairs a word (deleted, blocked, detached, private, truncated, filtered, not_captured,
     unknown) with the source that says so. `side` is where the gap lies: above, between or below `near`, quoted
-    by it, or unplaced if nothing points at it. `author` is who wrote it, if a source says so.
+    by it, or unplaced if nothing points at it. `author` is who wrote it, if a source says so. `probability` is how
+    likely it is to be there if only a guess says so, or says where it lies and how many it stands for.
     """
 
     id: str
@@ -371,3 +376,4 @@ class Missing:
     side: str = "above"
     count: int | None = None  #: how many posts, if known
     author: Author | None = None
+    probability: float | None = None  #: 0..1, of a gap that is guessed; None: a source or a person says so

@@ -65,7 +65,7 @@ class Thread:
 
     @cached_property
     def complete(self) -> bool | None:
-        """True: a source declares as many posts as are held. False: a gap is known. None: nothing tells."""
+        """True: a source declares as many posts as are held. False: a gap is known, or likely. None: nothing tells."""
         if self.missing:
             return False
         members = [post.id for posts in (self.posts, *self.branches) for post in posts]

@@ -198,6 +198,20 @@ def test_the_table_has_a_row_for_each_loss_and_a_column_for_each_figure(standard
     assert not any(line.startswith("simulated") for line in lines(standard))
 
 
+@pytest.mark.parametrize(
+    ("posts", "links", "counted", "told"),
+    [
+        (1, 1, 1, ["1 account, 1 post, 1 reply link that is hidden and asked for",
+                   "1 of the posts shows a reply count"]),
+        (2, 0, 0, ["1 account, 2 posts, 0 reply links that are hidden and asked for",
+                   "0 of the posts show a reply count"]),
+    ],
+)  # fmt: skip
+def test_one_is_not_told_as_many(posts: int, links: int, counted: int, told: list[str]) -> None:
+    judged = Judged("quiet", posts, links, [], counted=counted)
+    assert list(lines({"ids only": [judged]}))[:2] == told
+
+
 def test_figures_that_are_not_there_are_a_dash_in_the_table() -> None:
     shown = list(lines({"ids only": [Judged("quiet", 40, 0, [])]}))
     line = next(line for line in shown if line.startswith("ids only"))

@@ -415,7 +415,7 @@ def test_an_export_from_before_2019_has_months_and_whole_reposts() -> None:
     assert old is not None
     assert old.width is not None
     assert (old.basis, old.width.days) == (TimeBasis.DATE, 1)
-    assert "the export says that it has 2 records, and 1 were found" in whats(findings)
+    assert "the export says that it has 2 records, and 1 was found" in whats(findings)
     assert "not read: the posts once more, as a table" in {each.role for each in of(findings, Furniture)}
 
 

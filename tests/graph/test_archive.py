@@ -6,7 +6,10 @@ import io
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import attrs
 import networkx as nx
@@ -132,6 +135,37 @@ def test_a_persons_word_outranks_the_source_and_can_be_taken_back() -> None:
     assert archive.reply_link("x:5") is None
     archive.assume("x:5", "x:2")
     assert archive.reply_link("x:5") is not None
+
+
+def confirmed(link: Link, reason: str = "") -> tuple[Link, Archive]:
+    """The link that holds after a person said that this one is right; and the archive, saved and read again."""
+    archive = Archive([*post(1), *post(5), *post(9), *([link] if link.probability is None else [])])
+    archive.assume(link, reason=reason)
+    file = io.StringIO()
+    archive.write(file, "json")
+    again = loads(file.getvalue())
+    chosen = archive.reply_link("x:5")
+    assert chosen is not None
+    assert chosen == again.reply_link("x:5")
+    return chosen, again
+
+
+@pytest.mark.parametrize(
+    ("basis", "probability", "told"),
+    [
+        (Basis.INFERRED, 0.42, "a person confirmed it; it was guessed with a probability of 42%"),
+        (Basis.SHOWN, None, "a person confirmed it; it was shown by a source"),
+        (Basis.STATED, None, "a person confirmed it; it was stated by a source"),
+        (Basis.ASSUMED, None, "what spoke for it (+1.0)"),  # a person's own reason, as out of another archive
+    ],
+)
+def test_what_a_person_confirms_is_told_as_their_word(basis: Basis, probability: float | None, told: str) -> None:
+    """The reasons of a guess, or of a source, are none of the person's."""
+    link = Link(Kind.REPLY, "x:5", "x:1", basis, probability, ("what spoke for it (+1.0)",), Source("dump"))
+    word, archive = confirmed(link)
+    assert (word.basis, word.probability, word.reasons, word.source) == (Basis.ASSUMED, None, (told,), None)
+    assert f"because {told}" in str(archive.explain(word))
+    assert confirmed(link, "she told me")[0].reasons == ("she told me",)
 
 
 def test_assuming_that_two_sightings_are_one_post_merges_them() -> None:
@@ -643,17 +677,56 @@ def test_a_tree_that_was_fetched_stays_as_it_was() -> None:
     assert tree.to_networkx().edges["x:1", "x:2"]["basis"] == "stated"
 
 
+@pytest.mark.parametrize(
+    ("given", "error", "words"),
+    [
+        ({"min_probability": "0.5"}, TypeError, "min_probability='0.5' is no number; give one from 0 to 1"),
+        ({"min_probability": [0.5]}, TypeError, r"min_probability=\[0.5\] is no number"),
+        ({"min_probability": True}, TypeError, "min_probability=True is no number"),
+        ({"min_probability": 50}, ValueError, "min_probability lies in 0..1, not 50"),
+        ({"min_probability": float("nan")}, ValueError, "not nan"),
+        ({"infer": "no"}, TypeError, "infer='no' is neither True nor False"),
+        ({"seen_at": 20260420}, TypeError, "seen_at=20260420 .* give '2026-04-20'"),
+        ({"author": 5}, TypeError, "author=5 .* give '@handle'"),
+        ({"timezone": 2}, TypeError, "timezone=2 .* give 'Europe/Rome'"),
+        ({"platform": 5}, TypeError, "platform=5 .* give 'x'"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_give(given: dict[str, Any], error: type[Exception], words: str) -> None:
+    calls: list[Callable[..., Archive]] = [load, partial(loads, "A page.")]
+    if given.keys() <= {"min_probability", "infer"}:
+        calls.append(Archive)
+    for call in calls:
+        with pytest.raises(error, match=words):
+            call(**given)
+
+
+def test_numbers_of_any_kind_are_probabilities() -> None:
+    for number in (1, 0.5, Fraction(1, 2)):
+        archive = Archive(post(1), min_probability=number)  # type: ignore[arg-type]
+        assert type(archive.min_probability) is float
+        assert archive.min_probability == number
+
+
 def test_wrong_calls_say_what_to_give() -> None:
     archive = Archive([*post(1), *post(2, parent=1)], infer=False)
     wrong: list[tuple[Callable[[], object], type[Exception], str]] = [
         (lambda: archive.filter(size="3"), TypeError, "no size"),  # type: ignore[arg-type]
         (lambda: archive.filter(size=(3, 1)), ValueError, "ends before it begins"),
+        (lambda: archive.filter(size=(1, "3")), TypeError, "no size"),  # type: ignore[arg-type]
+        (lambda: archive.filter(platform=5), TypeError, "no platform: 5; give its name"),  # type: ignore[arg-type]
+        (lambda: archive.filter(lang=5), TypeError, "no language: 5; write it as"),  # type: ignore[arg-type]
+        (lambda: archive.threads(5), TypeError, "no author: 5"),  # type: ignore[arg-type]
+        (lambda: next(archive.traverse("x:1", limit="3")), TypeError, "limit='3' is no"),  # type: ignore[arg-type]
+        (lambda: next(archive.nested_quotes("x:1", "3")), TypeError, "limit='3' is no"),  # type: ignore[arg-type]
         (lambda: archive.filter(since=20240301), TypeError, "no time"),  # type: ignore[arg-type]
         (lambda: archive.filter(author=["@a"]), TypeError, "no author"),  # type: ignore[arg-type]
         (lambda: archive.filter(lang=""), ValueError, "no language"),
         (lambda: archive.merge("x.json"), TypeError, "threadkit.load"),  # type: ignore[arg-type]
         (lambda: archive.diff(None), TypeError, "threadkit.load"),  # type: ignore[arg-type]
         (lambda: archive.assume("x:1", 900), TypeError, "give a post"),  # type: ignore[arg-type]
+        (lambda: archive.assume("x:1", "x:2", kind="answer"), ValueError, "kind 'answer'; there are reply, quote"),
+        (lambda: Link(Kind.REPLY, "x:2", "x:1", Basis.INFERRED, "0.5"), TypeError, "not '0.5'"),  # type: ignore[arg-type]
         (lambda: archive[1], TypeError, "give a post"),  # type: ignore[index]
         (lambda: archive.traverse("x:1", edges=["replies"]).__next__(), ValueError, "there are reply, quote"),
         (lambda: Archive("page.txt"), TypeError, "threadkit.load"),  # type: ignore[arg-type]

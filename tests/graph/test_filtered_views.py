@@ -6,9 +6,11 @@ import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from threadkit import Archive, load, loads
+from threadkit.outputs.check_text import lines
 from threadkit.records import (
     Absence,
     Author,
@@ -34,6 +36,10 @@ def post(number: int, author: Author = ADA, **more: Any) -> Sighting:
     source = Source("dump", f"$[{number}]", number)
     when = When.at(START + timedelta(minutes=number))
     return Sighting(source, f"words of {number}", f"x:{number}", author=author, when=when, **more)
+
+
+def post_and_capture(number: int) -> list[Finding]:
+    return [Capture("dump", "made_up", platform="x"), post(number)]
 
 
 def reply(child: int, parent: int, basis: Basis = Basis.STATED) -> Link:
@@ -63,6 +69,52 @@ def test_a_thread_of_which_a_part_is_hidden_is_not_called_complete() -> None:
     for view in both(unroll().filter(lambda p: p.id in ("x:0", "x:1"))):
         assert view.thread("x:0").complete is None
         assert [gap.reasons[0][0] for gap in view.missing] == ["filtered", "filtered"]
+        assert view.frontier() == []
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("posts", "1 post declared and found"),
+        ("replies in the thread", "1 reply in the thread declared and found"),
+        ("things", "1 things declared and found"),  # a source's own word is left as it is
+    ],
+)
+def test_one_thing_that_is_declared_is_not_told_as_many(what: str, told: str) -> None:
+    declared = Declared(Source("dump"), what, Count.of(1), ("x:0",))
+    archive = Archive([*post_and_capture(0), declared], infer=False)
+    assert [check.note for check in archive.checks] == [told]
+    assert any(line.endswith(f"declares: {told.removesuffix(' declared and found')}") for _, line in lines(archive))
+    several = attrs.evolve(declared, count=Count(1, None, "1+"))
+    (check,) = Archive([*post_and_capture(0), several], infer=False).checks
+    assert check.note == f"1+ {what} declared and found"
+
+
+def test_what_a_source_filters_is_no_word_of_a_view() -> None:
+    """As for its reader's age, or muted accounts: such a post is not held, and is worth asking for elsewhere."""
+    source = Source("other", "$[0]")
+    absent: list[Finding] = [Absence(f"x:{n}", "filtered", source) for n in range(2)]
+    archive = Archive([*post_and_capture(1), reply(1, 0), Capture("other", "made_up"), *absent], infer=False)
+    for each in both(archive):
+        assert [(told.reason, told.source) for told in each.absences("x:1")] == [("filtered", source)]  # held elsewhere
+        (gap,) = each.missing
+        assert (gap.id, gap.reasons) == ("x:0", (("filtered", source),))
+        assert [(wanted.what, wanted.id) for wanted in each.frontier()] == [("post above", "x:0")]
+
+
+def test_a_member_that_a_source_filters_is_lacking_and_not_hidden_by_a_view() -> None:
+    members = tuple(f"x:{n}" for n in range(4))
+    found = [f for f in unroll().findings if not (isinstance(f, Sighting) and f.id == "x:3")]
+    for each in both(Archive([*found, Absence("x:3", "filtered", Source("dump"))], infer=False)):
+        (check,) = each.checks
+        assert (check.declared.members, check.found, check.agrees) == (members, 3, False)
+        assert "filtered" not in check.note
+
+
+def test_what_a_view_hides_and_a_source_says_is_deleted_need_not_be_fetched() -> None:
+    found = [*post_and_capture(0), *post_and_capture(1), reply(1, 0), Absence("x:0", "deleted", Source("other"))]
+    for view in both(Archive(found, infer=False).filter(lambda p: p.id == "x:1")):
+        assert [gap.id for gap in view.missing] == ["x:0"]
         assert view.frontier() == []
 
 

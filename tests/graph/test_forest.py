@@ -59,11 +59,22 @@ class Given:
     def key(self, name: str, answers: Mapping[str, str | None]) -> Key:
         """By what a node is sorted: a post by its own time, a gap by the first that answers it, and before that."""
         if name in self.ids:
-            when = self.when[self.ids.index(name)]
+            when = self.taken_time(name)
             return when.earliest or LAST, when.latest or LAST, self.places.get(name, ("", 0)), True, name
         below = [self.key_like(child, answers) for child, above in answers.items() if above == name]
         first = min((key for key in below if key is not None), default=None)
         return (*first[:3], False, name) if first else (LAST, LAST, ("", 0), True, name)
+
+    def taken_time(self, name: str) -> When:
+        """Its own; without an earliest one that of the nearest before on its page, or if none has one, after."""
+        own = self.when[self.ids.index(name)]
+        if own.earliest is not None or name not in self.places:
+            return own
+        page = sorted((self.places[other][1], other) for other in self.ids
+                      if other in self.places and self.places[other][0] == self.places[name][0])  # fmt: skip
+        before = [other for place, other in page if (place, other) < (self.places[name][1], name)]
+        times = [self.when[self.ids.index(other)] for other in (*before[::-1], *(other for _, other in page))]
+        return next((when for when in times if when.earliest is not None), own)
 
     def key_like(self, name: str, answers: Mapping[str, str | None]) -> Key | None:
         """The key of the first post that a node stands for; None if there is none."""

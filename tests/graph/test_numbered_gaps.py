@@ -6,21 +6,38 @@ Of a case, `rows` are a page's posts, oldest first: minutes, text, and what else
 
 from __future__ import annotations
 
+import io
 import math
 import re
+from operator import attrgetter
 from typing import Any
 
 import pytest
 from made_page import guessed, page
 
+from threadkit import loads
 from threadkit.archive import Archive
 from threadkit.graph.numbered_gaps import LEAST, MOST, WEIGHTS
 from threadkit.outputs.check_text import lines
 from threadkit.outputs.phrases import percent
-from threadkit.records import Author, Basis, Kind, Link, Missing, Post
+from threadkit.records import (
+    Author,
+    Basis,
+    Capture,
+    Count,
+    Declared,
+    Kind,
+    Link,
+    Missing,
+    Order,
+    Post,
+    Sighting,
+    Source,
+)
 
 Row = dict[str, Any]
 Gap = tuple[str, tuple[int, ...], int | None]
+CHILD, PARENT = attrgetter("child"), attrgetter("parent")
 
 
 def row(at: int, text: str, **more: Any) -> Row:
@@ -191,17 +208,144 @@ def test_a_gap_that_is_a_guess_is_explained_and_checked_as_one() -> None:
     assert ", guessed from " in reason
     assert any(f"not captured (likely, {percent(chance or 0)})" in line for _, line in lines(archive))
     archive.assume(gap.near[1], gap.id)
+    # how many are lost, and what the gap answers, is still a guess
+    assert any(f"not captured (likely, {percent(chance or 0)})" in line for _, line in lines(archive))
+    archive.assume(gap.id, gap.near[0])
     (gap,) = archive.missing
     assert "guess" not in "".join(archive.explain(gap.id).lines[:2])
     assert not any("likely" in line for _, line in lines(archive))
 
 
-def test_what_a_person_rejects_is_not_told_again() -> None:
-    archive = Archive(page(GAPS["a middle"][0]))
+# --- what a person says of one of its links -------------------------------------------------------------------------
+
+
+def through(archive: Archive) -> set[tuple[str, str, Basis]]:
+    return {(link.child, link.parent, link.basis) for link in ends(archive)}
+
+
+def saved(archive: Archive) -> Archive:
+    text = io.StringIO()
+    archive.write(text, "json")
+    return loads(text.getvalue())
+
+
+def a_middle(**settings: Any) -> tuple[Archive, Missing]:
+    whole = Archive(page(GAPS["a middle"][0]))
+    return Archive(whole.findings, **settings), whole.missing[0]
+
+
+@pytest.mark.parametrize("as_link", [True, False])
+@pytest.mark.parametrize("which", ["below", "above", "both"])
+def test_a_persons_word_on_one_link_leaves_the_gap_and_its_other_link(which: str, as_link: bool) -> None:
+    archive, gap = a_middle()
+    before, after = gap.near
+    links = {"below": archive.reply_link(after), "above": archive.reply_link(gap)}
+    said = links.keys() if which == "both" else [which]
+    for name in said:
+        link = links[name]
+        assert link is not None
+        if as_link:
+            archive.assume(link)
+        else:
+            archive.assume(link.child, link.parent)
+    bases = {name: Basis.ASSUMED if name in said else Basis.INFERRED for name in links}
+    for each in (archive, saved(archive)):
+        (now,) = each.missing
+        assert (now.id, now.side, now.near, now.count) == (gap.id, gap.side, gap.near, gap.count)
+        assert now.probability == (None if which == "both" else gap.probability)
+        assert through(each) == {(after, gap.id, bases["below"]), (gap.id, before, bases["above"])}
+        assert not [link for link in each.candidates if gap.id in (link.child, link.parent)]
+        assert [item.id for item in each.chain(after)[-3:]] == [before, gap.id, after]
+
+
+def test_a_persons_word_keeps_the_count_of_a_gap_above() -> None:
+    archive = Archive(page(GAPS["a head"][0]))
     (gap,) = archive.missing
-    again = archive.reject(gap.near[1], gap.id)
-    assert not again.missing
-    assert ends(again) == []
+    (now,) = archive.assume(gap.near[0], gap.id).missing
+    assert (now.id, now.side, now.count, now.probability) == (gap.id, "above", 2, None)
+
+
+def test_if_the_post_below_does_not_answer_a_gap_there_is_none() -> None:
+    archive, gap = a_middle()
+    archive.reject(gap.near[1], gap.id)
+    for each in (archive, saved(archive)):
+        assert not each.missing
+        assert ends(each) == []
+        assert not [link for link in each.candidates if gap.id in (link.child, link.parent)]
+
+
+@pytest.mark.parametrize("way", ["rejected", "answers another"])
+def test_if_a_gap_does_not_answer_the_mate_before_it_is_above_the_one_after(way: str) -> None:
+    """How many are lost was told by that mate."""
+    archive, gap = a_middle()
+    before, after = gap.near
+    first = archive.posts[0].id
+    if way == "rejected":
+        archive.reject(gap.id, before)
+    else:
+        archive.assume(gap.id, first)
+    for each in (archive, saved(archive)):
+        (now,) = each.missing
+        assert (now.id, now.side, now.near, now.count) == (gap.id, "above", (after,), None)
+        assert now.probability == gap.probability
+        said = {(after, gap.id, Basis.INFERRED)}
+        assert through(each) == (said if way == "rejected" else {*said, (gap.id, first, Basis.ASSUMED)})
+        assert not [link for link in each.candidates if (link.child, link.parent) == (gap.id, before)]
+
+
+def test_a_person_can_say_both_of_a_gap() -> None:
+    archive, gap = a_middle()
+    before, after = gap.near
+    archive.assume(after, gap.id).reject(gap.id, before)
+    (now,) = archive.missing
+    assert (now.side, now.near, now.count, now.probability) == ("above", (after,), None, None)
+    assert through(archive) == {(after, gap.id, Basis.ASSUMED)}
+    archive.assume(gap.id, before).reject(after, gap.id)
+    (now,) = archive.missing
+    assert (now.side, now.near, now.count) == ("below", (before,), None)
+    assert through(archive) == {(gap.id, before, Basis.ASSUMED)}
+
+
+def test_a_post_that_a_person_puts_elsewhere_has_no_gap_above() -> None:
+    archive, gap = a_middle()
+    archive.assume(gap.near[1], gap.near[0])
+    assert not archive.missing
+    assert ends(archive) == []
+
+
+def test_of_a_gap_that_is_too_unlikely_to_be_asserted_a_persons_word_tells_no_more_than_it_says() -> None:
+    archive, gap = a_middle(min_probability=0.95)
+    before, after = gap.near
+    below, above = ([k for k in archive.candidates if gap.id == end(k)] for end in (PARENT, CHILD))
+    (now,) = archive.assume(below[0]).missing
+    assert (now.side, now.near, now.count, now.probability) == ("above", (after,), None, None)
+    archive, _ = a_middle(min_probability=0.95)
+    (now,) = archive.assume(above[0]).missing
+    assert (now.side, now.near, now.count, now.probability) == ("below", (before,), None, None)
+    assert through(archive) == {(gap.id, before, Basis.ASSUMED)}
+    archive, _ = a_middle(min_probability=0.95)
+    archive.reject(above[0])
+    assert above[0] not in archive.candidates
+
+
+def test_a_persons_word_on_a_gap_holds_where_nothing_is_inferred_and_tells_no_count() -> None:
+    archive, gap = a_middle()
+    again = Archive(archive.assume(gap.near[1], gap.id).findings, infer=False)
+    (now,) = again.missing
+    assert (now.side, now.near, now.count, now.probability) == ("above", (gap.near[1],), None, None)
+
+
+def test_a_persons_word_on_a_gap_holds_when_its_posts_get_other_ids() -> None:
+    also = "and all that was written of it in the year of the flood"
+    long = [{**each, "text": f"{each['text']} {also}"} for each in GAPS["a middle"][0]]
+    archive = Archive(page(long))
+    (gap,) = archive.missing
+    archive.assume(gap.near[1], gap.id).assume(gap.id, gap.near[0])
+    merged = archive.merge(Archive(page([{**each, "id": f"x:{n}"} for n, each in enumerate(long)], "export")))
+    assert [post.id for post in merged.posts] == ["x:0", "x:1", "x:2"]
+    (now,) = merged.missing
+    assert (now.id, now.near, now.count) == ("gap:between x:1 and x:2", ("x:1", "x:2"), 1)
+    assert through(merged) == {("x:2", now.id, Basis.ASSUMED), (now.id, "x:1", Basis.ASSUMED)}
 
 
 def test_no_gap_without_inference_and_none_that_is_less_likely_than_asked_for() -> None:
@@ -229,3 +373,41 @@ def test_the_weights_keep_their_signs() -> None:
     against = {"numbers that rise", "a total as scores have", "an hour apart", "no common clock"}
     against.add("the mate before shows none")
     assert {name for name, weight in WEIGHTS.items() if weight < 0} == against
+
+
+# --- numbers of an unroll, which shows its order ----------------------------------------------------------------------
+
+
+def unroll() -> Archive:
+    texts = "1/4 the mill", "2/4 the weir", "4/4 the ferry"
+    shown = [Sighting(Source("unroll", f"post {n}", n), text, f"x:{n}") for n, text in enumerate(texts)]
+    links = [Link(Kind.REPLY, "x:1", "x:0", Basis.SHOWN)]
+    declared = Declared(Source("unroll"), "posts", Count.of(3), ("x:0", "x:1", "x:2"))
+    return Archive([Capture("unroll", "made up", order=Order.THREAD), *shown, *links, declared], infer=False)
+
+
+@pytest.mark.parametrize("which", ["below", "above"])
+def test_a_persons_word_leaves_a_gap_that_is_shown_as_it_is(which: str) -> None:
+    archive = unroll()
+    (gap,) = archive.missing
+    assert (gap.side, gap.near, gap.count, gap.probability) == ("between", ("x:1", "x:2"), 1, None)
+    archive.assume(*(("x:2", gap.id) if which == "below" else (gap.id, "x:1")))
+    bases = (Basis.ASSUMED, Basis.SHOWN) if which == "below" else (Basis.SHOWN, Basis.ASSUMED)
+    for each in (archive, saved(archive)):
+        assert each.missing == (gap,)
+        assert through(each) == {("x:2", gap.id, bases[0]), (gap.id, "x:1", bases[1])}
+
+
+def test_what_a_person_rejects_of_a_gap_that_is_shown_does_not_come_back() -> None:
+    archive = unroll()
+    (gap,) = archive.missing
+    archive.reject(gap.id, "x:1")
+    for each in (archive, saved(archive)):
+        (now,) = each.missing
+        assert (now.id, now.side, now.near, now.count) == (gap.id, "above", ("x:2",), None)
+        assert through(each) == {("x:2", gap.id, Basis.SHOWN)}
+    archive = unroll().reject("x:2", gap.id)
+    for each in (archive, saved(archive)):
+        assert not each.missing
+        assert ends(each) == []
+        assert [(k.child, k.parent) for k in each.links if k.kind is Kind.ANCESTOR] == [("x:2", "x:0")]

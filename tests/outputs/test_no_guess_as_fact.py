@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import networkx as nx
 import pytest
 
@@ -22,6 +23,7 @@ import threadkit
 from threadkit import Author, Basis, Capture, Card, Count, Counts, Kind, Link, Sighting, Source, When
 from threadkit.archive import Archive
 from threadkit.outputs import FORMS, render, write
+from threadkit.outputs.check_text import lines
 from threadkit.outputs.phrases import percent
 from threadkit.parsing.table_columns import NAMES, fold
 from threadkit.records import Finding, Order
@@ -281,6 +283,92 @@ def test_so_it_is_where_the_parent_is_hidden(name: str, guessing: Archive, tmp_p
     if name in ("notebook", "tree", "json", "networkx tree"):
         pytest.skip("counts what a whole archive holds")
     CASES[name](guessing.filter(lambda each: each.id not in ("x:100", "x:105")), tmp_path)
+
+
+# --- gaps that are guessed ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def lacking() -> Archive:
+    """Two posts are lost above and one in between; only their numbers say so."""
+    rows = "3/9 How a ferry is steered", "4/9 First the rope", "6/9 Last the bell"
+    shown = [post("numbers.txt", n, text, n, f"x:{n}", 1) for n, text in enumerate(rows)]
+    return Archive([Capture("numbers.txt", "made_up", order=Order.OLDEST, platform="x", account=ADA), *shown])
+
+
+def test_two_gaps_are_guessed(lacking: Archive) -> None:
+    told = [(gap.side, gap.count, gap.probability) for gap in lacking.missing]
+    assert told == [("above", 2, 0.9), ("between", 1, 0.9)]
+    assert [gap.probability for gap in lacking.thread("x:0").missing] == [0.9, 0.9]
+
+
+def subjects(archive: Archive) -> list[Archive | Thread | ReplyTree]:
+    return [archive, archive.thread("x:0"), archive.tree("x:0")]
+
+
+@pytest.mark.parametrize("which", range(3))
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_a_guessed_gap_is_marked_where_people_read_of_it(form: str, which: int, lacking: Archive) -> None:
+    told = render(subjects(lacking)[which], form)
+    assert len(re.findall(r"posts? missing [^\]\n<]*\(likely, 90 %\)", told)) == 2
+    assert len(re.findall("posts? missing", told)) == 2
+    assert re.search(r"2 gaps \(likely\)", told)
+
+
+@pytest.mark.parametrize("which", range(3))
+def test_a_guessed_gap_is_marked_in_a_drawn_tree(which: int, lacking: Archive) -> None:
+    gaps = [line for line in render(subjects(lacking)[which], "tree").split("\n") if "missing" in line]
+    assert [line.endswith("] (inferred 90 %)") for line in gaps] == [True, True]
+
+
+def test_a_conversation_under_a_gap_that_is_guessed_says_so() -> None:
+    texts = "3/9 How a ferry is steered", "4/9 First the rope", "5/9 Last the bell"
+    shown = [post("numbers.txt", n, text, n, f"x:{n}", 1) for n, text in enumerate(texts)]
+    bo = attrs.evolve(post("numbers.txt", 3, "Is it heavy?", 4, "x:9"), author=Author("example_bo"))
+    capture = Capture("numbers.txt", "made_up", order=Order.OLDEST, platform="x", account=ADA)
+    archive = Archive([capture, *shown, bo, Link(Kind.REPLY, "x:9", "x:0", Basis.STATED)])
+    assert "Conversation under a post that is likely missing" in render(archive, "text")
+    archive.assume("x:0", archive.missing[0])
+    assert "Conversation under a post that is missing" in render(archive, "text")
+
+
+def test_a_guessed_gap_is_marked_when_it_is_checked(lacking: Archive) -> None:
+    told = [line for _, line in lines(lacking)]
+    assert "  1 capture, 3 posts, 1 thread, 2 gaps (likely), 0 problems" in told
+    assert len([line for line in told if "missing" in line and "(likely, 90 %)" in line]) == 2
+    assert repr(lacking) == "<Archive: 1 capture, 3 posts, 2 gaps (likely)>"
+    lacking = Archive([*lacking.findings, Link(Kind.REPLY, "x:9", "x:8", Basis.STATED)])
+    assert repr(lacking) == "<Archive: 1 capture, 3 posts, 4 gaps (2 likely)>"
+
+
+def test_a_guessed_gap_is_marked_for_programs(lacking: Archive) -> None:
+    saved = json.loads(render(lacking, "json"))["result"]
+    assert [gap["probability"] for gap in saved["missing"]] == [0.9, 0.9]
+    assert saved["threads"][0]["inferred"] == [name for name in saved["threads"][0]["items"] if name != "gap:above x:0"]
+    for graph in (lacking.graph, lacking.tree("x:0").to_networkx()):
+        chances = {name: told["probability"] for name, told in graph.nodes(data=True) if not told["held"]}
+        assert chances == {gap.id: 0.9 for gap in lacking.missing}
+    wanted = {each.what: each.probability for each in lacking.frontier()}
+    assert wanted == {"post above": 0.9, "posts between": 0.9, "replies": None}
+
+
+def test_replies_that_are_guessed_are_told_apart(lacking: Archive) -> None:
+    assert [(told.held, told.absent, told.guessed) for told in map(lacking.replies, ("x:0", "x:1", "x:2"))] == [
+        (1, 0, 1), (0, 1, 1), (0, 0, 0)
+    ]  # fmt: skip
+
+
+def test_a_gap_that_a_source_speaks_of_is_no_guess(lacking: Archive) -> None:
+    """Nor is what a view hides, however its link is known."""
+    hidden = lacking.filter(lambda each: each.id != "x:0")
+    (gap,) = (gap for gap in hidden.missing if gap.id == "x:0")
+    assert gap.probability is None
+    assert hidden.forest.links[hidden.forest.number["x:1"]] in hidden.links
+    assert "filtered out (likely here, 90 %)]" in render(hidden, "text")  # it is held: only its place is a guess
+    assert "(a guess" not in str(hidden.explain("x:0")).split("\n")[1]
+    stated = Archive([*lacking.findings, Link(Kind.REPLY, "x:8", "gap:above x:0", Basis.STATED)])
+    (gap,) = (gap for gap in stated.missing if gap.id == "gap:above x:0")
+    assert (gap.count, gap.probability) == (2, None)
 
 
 def test_every_form_has_its_case() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from threadkit.evaluation.scoring import Judged, Pooled, bootstrap, pooled, ratio
+from threadkit.wording import plural
 
 __all__ = ["lines", "rows"]
 
@@ -37,8 +38,10 @@ def lines(found: Mapping[str, Sequence[Judged]], *, per_account: bool = False) -
     """A table with one row for each kind of loss, then risk against coverage, then each account if wanted."""
     name, first = next(iter(found.items()))
     whole = pooled(first)
-    yield f"{whole.accounts} accounts, {whole.posts} posts, {whole.links} reply links that are hidden and asked for"
-    yield f"{sum(each.counted for each in first)} of the posts show a reply count"
+    accounts, posts = plural(whole.accounts, "account", "accounts"), plural(whole.posts, "post", "posts")
+    links = plural(whole.links, "reply link that is", "reply links that are")
+    yield f"{accounts}, {posts}, {links} hidden and asked for"
+    yield f"{plural(sum(each.counted for each in first), 'of the posts shows', 'of the posts show')} a reply count"
     yield ""
     yield from table(["lost", *(head for head, _ in COLUMNS)], [
         [what, *(shown(figure(pooled(judged))) for _, figure in COLUMNS)] for what, judged in found.items()

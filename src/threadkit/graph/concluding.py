@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 
 import attrs
 
@@ -15,6 +15,7 @@ from threadkit.graph.forest import Forest, grow
 from threadkit.graph.gaps import absences_by_post, gaps_of
 from threadkit.graph.gathering import Gathered, gather
 from threadkit.graph.held import Canonical, Held, Picked
+from threadkit.graph.holes import words_on_replies
 from threadkit.graph.inference import infer
 from threadkit.graph.linking import UNDIRECTED, canonical_id, choose, known_quotes, rejected, words_of
 from threadkit.graph.lone import Lone, apart
@@ -32,6 +33,7 @@ from threadkit.graph.row_results import (
     row_links,
     unfit,
 )
+from threadkit.graph.sequences import woven
 from threadkit.graph.time_solution import TimeSolution
 from threadkit.graph.timeline import Timeline, solve
 from threadkit.graph.unrolls import Check, checks, gaps_and_branches
@@ -52,7 +54,7 @@ from threadkit.records import (
     When,
 )
 
-__all__ = ["Conclusion", "Told", "conclude", "page_places"]
+__all__ = ["Conclusion", "Told", "conclude"]
 
 
 UNKNOWN = When()
@@ -160,18 +162,18 @@ def conclude_parts(
     guesses: list[Link] = []
     gaps = list(united.gaps)
     if guess:
+        said = words_on_replies(links, united.words)
         settled = {link.child: link.parent for link in links if link.kind is Kind.REPLY}
+        settled.update(said.assumed)
         roots = stated_roots(seen, groups.canonical, set(settled))
         found = infer(seen, posts, groups.canonical, settled, roots)
-        no = partial(rejected, words=united.words)
-        found, holes = with_gaps(found, seen, posts, groups.canonical, settled.keys() | roots, no)
-        allowed = [link for link in found if not no(link)]
-        guesses, unlikely = by_probability(allowed, min_probability)
-        likely = {link.parent for link in guesses}
-        gaps += [hole for hole in holes if hole.id in likely]
+        closed = settled.keys() | roots
+        found, holes = with_gaps(found, seen, posts, groups.canonical, closed, said, min_probability)
+        guesses, unlikely = by_probability([k for k in found if not rejected(k, united.words)], min_probability)
+        gaps += holes
         doubtful += unlikely
     when = [post.when for post in posts.values()]
-    places = page_places(seen, groups.canonical)
+    places = page_places(seen, posts, groups.canonical)
     first, whens, times = tuple(posts.values()), Whens(when, lone), moments(when, lone)
 
     def drawn(links: Iterable[Link]) -> Forest:
@@ -269,7 +271,8 @@ def unite_and_date(seen: Gathered, asserted: Sequence[Link], lone: Lone) -> Unit
     problems += clashes(members, ids)
     linked = {link.child for link in links if link.kind is Kind.REPLY}
     texts = {post_id: post.text for post_id, post in posts.items()}
-    more, gaps = gaps_and_branches(seen, groups.canonical, texts, linked)
+    said = words_on_replies(links, words)
+    more, gaps = gaps_and_branches(seen, groups.canonical, texts, linked, said)
     links += [link for link in more if not rejected(link, words)]
 
     shown = shown_times(members)
@@ -368,14 +371,20 @@ def shown_times(members: Mapping[str, Sequence[Sighting]]) -> dict[str, When]:
     return times
 
 
-def page_places(seen: Gathered, canonical: Mapping[str, str]) -> dict[str, Place]:
-    """Page and place, oldest first, of posts on pages that keep an order; on the first such page by name."""
+def page_places(seen: Gathered, posts: Mapping[str, Post], canonical: Mapping[str, str]) -> dict[str, Place]:
+    """Page and place, oldest first, of posts on pages that keep an order; on the first such page by name.
+
+    Pages that share posts are one: the first of them, with the posts of the others in between.
+    """
     places: dict[str, Place] = {}
+    joined: dict[str, Place] = {}
+    for names, sequence in woven(seen, posts, canonical):
+        joined.update((post_id, (names[0], place)) for place, post_id in enumerate(sequence))
     for sighting, post_id in zip(seen.sightings, seen.ids, strict=True):
         order = seen.capture_of(sighting).order
         if order is not Order.NONE and post_id not in seen.quoted and post_id in canonical:
-            position = -sighting.source.position if order is Order.NEWEST else sighting.source.position
-            places.setdefault(canonical[post_id], (sighting.source.capture, position))
+            name, own = canonical[post_id], (sighting.source.capture, sighting.source.position)
+            places.setdefault(name, own if order is Order.THREAD else joined[name])
     return places
 
 

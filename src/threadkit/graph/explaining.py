@@ -9,7 +9,7 @@ import attrs
 from threadkit.graph.concluding import Conclusion
 from threadkit.graph.linking import rejected
 from threadkit.graph.time_solution import CaptureTimes
-from threadkit.records import Basis, Kind, Link, Missing, Post, Sighting
+from threadkit.records import Kind, Link, Missing, Post, Sighting
 
 __all__ = ["Explanation", "explain_capture", "explain_gap", "explain_link", "explain_post"]
 
@@ -68,12 +68,10 @@ def gap_lines(known: Conclusion, gap: Missing) -> Iterator[str]:
     near = f" {', '.join(gap.near[:NEAR])}{' …' if len(gap.near) > NEAR else ''}" if gap.near else ""
     number = known.forest.number.get(gap.id)
     links = [known.forest.links[child] for child in known.forest.children(number)] if number is not None else []
-    guessed = [link.probability for link in links if link is not None and link.basis is Basis.INFERRED]
-    sure = len(guessed) < len(links) or not guessed
-    doubt = "" if sure else f" (a guess, {max(chance or 0.0 for chance in guessed):.0%})"
+    doubt = "" if gap.probability is None else f" (a guess, {gap.probability:.0%})"
     yield f"not held: {gap.count if gap.count is not None else 'one or more'} {gap.side}{near}{doubt}"
     for reason, source in gap.reasons:
-        says = "says" if sure else "guessed from"
+        says = "says" if gap.probability is None else "guessed from"
         yield f"{reason}{f', {says} {source.capture}, {source.locator}' if source else ''}"
     if gap.author is not None:
         yield f"written by {gap.author}"

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import attrs
+
 from threadkit.graph.forest import Forest
 from threadkit.graph.gathering import link_key
+from threadkit.graph.holes import HOLE
 from threadkit.graph.linking import canonical_id
 from threadkit.parsing.identity import is_placeholder, is_seen_id, placeholder_of, url_of
 from threadkit.records import Absence, Author, Kind, Link, Missing, Source
 
-__all__ = ["absences_by_post", "gaps_of"]
+__all__ = ["absences_by_post", "gaps_of", "hidden_by_a_view"]
 
 Absences = Mapping[str, Sequence[Absence]]
 Reasons = tuple[tuple[str, Source | None], ...]
+
+
+def hidden_by_a_view(absence: Absence) -> bool:
+    """That a view hid a post is said of no source; a source may show some posts only to some, too."""
+    return absence.reason == "filtered" and absence.source is None
 
 
 def absences_by_post(absences: Iterable[Absence], canonical: Mapping[str, str]) -> dict[str, list[Absence]]:
     """What sources say of posts that they do not show, held elsewhere or not."""
     found: dict[str, list[Absence]] = {}
     for absence in absences:
-        if absence.reason == "filtered" and absence.post in canonical:
-            continue  # said of a view that hid it, not of a source
+        if hidden_by_a_view(absence) and absence.post in canonical:
+            continue
         found.setdefault(canonical_id(absence.post, canonical), []).append(absence)
     return found
 
@@ -45,7 +53,25 @@ def gaps_of(forest: Forest, gaps: Iterable[Missing], links: Iterable[Link], told
     told = {name: absences for name, absences in told.items() if name not in needless} if needless else told
     for name, gap in unplaced(links, told, forest).items():
         known.setdefault(name, gap)
+    for name, chance in guessed(forest).items():
+        if name not in told:
+            known[name] = attrs.evolve(known[name], probability=chance)
     return dict(sorted(known.items()))
+
+
+def guessed(forest: Forest) -> dict[str, float]:
+    """How likely gaps are to be there, if all that answer them do so by guesses; or to lie where they are told to."""
+    found: dict[str, float] = {}
+    ends = (forest.parent[node] for node in forest.guesses)
+    for gap in {node for node in (*forest.guesses, *ends) if node >= forest.posts}:
+        below = [link for child in forest.children(gap) if (link := forest.links[child]) is not None]
+        chances = [link.probability for link in below if link.probability is not None]
+        own = forest.links[gap]
+        if chances and len(chances) == len(below):
+            found[forest.ids[gap]] = max(chances)
+        elif own is not None and own.probability is not None:
+            found[forest.ids[gap]] = own.probability
+    return found
 
 
 def outside(links: Iterable[Link], forest: Forest, told: Absences, kind: Kind, side: str) -> dict[str, Missing]:
@@ -103,19 +129,20 @@ def gap_of(
 ) -> Missing:
     """`above`: held posts that are somewhere above a post; `also_below`: posts that are somewhere below a gap."""
     name, children = forest.ids[node], forest.children(node)
+    count = None if name.startswith(HOLE) else 1  # of what only a person's word is left of, nothing tells how many
     below = tuple(forest.ids[child] for child in children)
     source = next((link.source for child in children if (link := forest.links[child]) is not None), None)
     if not below:  # a reply that is not held, nor anything that answers it
         link = forest.links[node]
         over = (forest.ids[forest.parent[node]],) if forest.parent[node] >= 0 else ()
-        return missing(name, absences, link.source if link else None, over, "below" if over else "unplaced")
+        return missing(name, absences, link.source if link else None, over, "below" if over else "unplaced", count)
     further = also_below.get(name, ())
     heads = set[str]().union(*(above.get(child, set()) for child in below))
     near = tuple(dict.fromkeys((*below, *further)))
     heads -= set(near)  # of what is said to be above it and below it, below is believed: it leans on fewer links
     if forest.parent[node] < 0 and len(heads) == 1:  # more may be lost between it and what is known to be above it
         return missing(name, absences, source, (*heads, *near), "between", None)
-    return missing(name, absences, source, near, "above")
+    return missing(name, absences, source, near, "above", count)
 
 
 def missing(

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
+from threadkit.graph.holes import HOLE, renamed
 from threadkit.parsing.identity import MORE, counted_below, is_placeholder, placeholder_of
 from threadkit.records import Basis, Kind, Link, Rejection
 
@@ -89,7 +90,8 @@ def known_quotes(links: Iterable[Link]) -> list[Link]:
 
 
 def canonical_id(name: str, canonical: Mapping[str, str]) -> str:
-    """The id of the post that an id is of. A placeholder is named after the first id of the post that it is of.
+    """The id of the post that an id is of. A placeholder is named after the first id of the post that it is of,
+    and a hole after those of the posts around it.
 
     >>> canonical_id("d:9/parent", {"d:9": "d:1"})
     'd:1/parent'
@@ -97,6 +99,8 @@ def canonical_id(name: str, canonical: Mapping[str, str]) -> str:
     found = canonical.get(name)
     if found is not None:
         return found
+    if name.startswith(HOLE):
+        return renamed(name, canonical)
     over = counted_below(name)
     made = placeholder_of(name) if over is None else (over, MORE)
     return name if made is None else canonical.get(made[0], made[0]) + made[1]

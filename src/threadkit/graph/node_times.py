@@ -41,21 +41,24 @@ class Times:
     places: Mapping[str, Place]
     earliest: Sequence[Any]  #: of every node: times; or numbers, if posts are given as columns
     stands_for: Mapping[int, int]  #: gap -> the post that it is sorted like
+    beside: Mapping[int, int]  #: post without an earliest time -> the post of its page that has its time for it
     columns: Columns | None = None
 
     def key(self, node: int) -> SortKey:
         """Earliest, latest, place on a page that keeps an order, gap before post, id.
 
-        A time that is not bounded comes last.
+        A time that is not bounded comes last. On a page that keeps an order a post that has no earliest time is taken
+        to be of the time of the one before that has one, or if there is none of the one after.
         """
         name, like = self.names[node], self.stands_for.get(node, node)
+        timed = self.beside.get(like, like)
         if like >= len(self.when):
             never = NEVER if self.columns is None else LAST
             return never, never, *NOWHERE, like == node, name
         place = self.places.get(self.names[like], NOWHERE) if self.places else NOWHERE
         if self.columns is not None:
-            return self.earliest[like], self.columns.latest(like), *place, like == node, name
-        when = self.when[like]
+            return self.earliest[timed], self.columns.latest(timed), *place, like == node, name
+        when = self.when[timed]
         return when.earliest or NEVER, when.latest or NEVER, *place, like == node, name
 
     def sorted(self, nodes: Sequence[int]) -> list[int]:
@@ -97,8 +100,11 @@ def times_of(
         earliest = array("q", columns.earliest)
         earliest.extend([LAST] * (len(names) - len(when)))
     stands_for: dict[int, int] = {}
-    times = Times(names, when, places, earliest, stands_for, columns)
-    posts = len(when)
+    posts, never = len(when), NEVER if columns is None else LAST
+    beside = dated_beside(names, earliest, never, places, posts) if places else {}
+    for post, other in beside.items():
+        earliest[post] = earliest[other]
+    times = Times(names, when, places, earliest, stands_for, beside, columns)
     if len(names) == posts:
         return times
 
@@ -120,6 +126,29 @@ def times_of(
     for gap, post in stands_for.items():
         earliest[gap] = earliest[post]
     return times
+
+
+def dated_beside(
+    names: Sequence[str], earliest: Sequence[Any], never: object, places: Mapping[str, Place], posts: int
+) -> dict[int, int]:
+    """For each post on a page that has no earliest time: the nearest before that has one; if none has, after."""
+    if never not in earliest[:posts]:
+        return {}
+    pages: dict[str, list[tuple[int, str, int]]] = {}
+    for node in range(posts):
+        if (place := places.get(names[node])) is not None:
+            pages.setdefault(place[0], []).append((place[1], names[node], node))
+    found: dict[int, int] = {}
+    for page in pages.values():
+        nodes = [node for *_, node in sorted(page)]
+        dated = [node for node in nodes if earliest[node] != never]
+        last = dated[0] if dated else -1
+        for node in nodes if dated else ():
+            if earliest[node] != never:
+                last = node
+            else:
+                found[node] = last
+    return found
 
 
 def gaps_upwards(parent: Sequence[int], posts: int) -> list[int]:

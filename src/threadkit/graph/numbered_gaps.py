@@ -7,7 +7,8 @@ the one before, are taken for mates of one thread. Two things can then be read o
 * a first number above 1 says how many are lost above.
 
 What follows the hole answers something in it. That link is INFERRED, with a probability and reasons; so is the one from
-the hole to the mate before it. The gap itself is a Missing with its count.
+the hole to the mate before it. The gap itself is a Missing with its count. A person's word on one of the two leaves the
+other as it is; if the hole does not answer that mate, nothing tells how many are lost.
 
 Not everything written "2/5" is a place in a thread: scores and dates are written so, too. Hence a gap needs more than
 two numbers that rise. Nothing is said where a post without a number stands where the lost one would: it may be the lost
@@ -18,16 +19,18 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import attrs
 
 from threadkit.graph.clocks import Clock, Clocks
 from threadkit.graph.gathering import Gathered
+from threadkit.graph.holes import HOLE, Words, hole_gap, hole_name
 from threadkit.graph.sequences import Step, sequences
 from threadkit.parsing.identity import author_key
 from threadkit.parsing.own_place import Numbering, leading_mentions, numbering
-from threadkit.records import Basis, Kind, Link, Missing, Post
+from threadkit.records import Basis, Kind, Link, Missing, Post, Source
 
 __all__ = ["WEIGHTS", "numbered_gaps", "with_gaps"]
 
@@ -77,27 +80,35 @@ class Hole:
     reasons: tuple[str, ...]
 
     @property
+    def above(self) -> str | None:
+        return self.before.post.id if self.before is not None else None
+
+    @property
+    def below(self) -> str:
+        return self.after.post.id
+
+    @property
     def name(self) -> str:
-        """As holes of unrolls are named."""
-        if self.before is None:
-            return f"gap:above {self.after.post.id}"
-        return f"gap:between {self.before.post.id} and {self.after.post.id}"
+        return hole_name(self.above, self.below)
 
     @property
-    def gap(self) -> Missing:
-        near = (self.after.post.id,) if self.before is None else (self.before.post.id, self.after.post.id)
-        source = self.after.post.sightings[0].source if self.after.post.sightings else None
-        side = "above" if self.before is None else "between"
-        return Missing(self.name, (("not_captured", source),), near=near, side=side, count=self.lost)
+    def source(self) -> Source | None:
+        return self.after.post.sightings[0].source if self.after.post.sightings else None
 
-    @property
-    def links(self) -> Iterator[Link]:
-        source = self.after.post.sightings[0].source if self.after.post.sightings else None
-        below = self.after.post.id
-        yield Link(Kind.REPLY, below, self.name, Basis.INFERRED, self.probability, self.reasons, source)
-        if self.before is not None:
-            above = self.before.post.id
-            yield Link(Kind.REPLY, self.name, above, Basis.INFERRED, self.probability, self.reasons, source)
+    def gap(self, words: Words, least: float) -> Missing | None:
+        """As far as it is likely enough, or a person says so."""
+        likely = self.probability >= least
+        if not likely and not words.on(self.below, self.name):
+            return None
+        said = words.on(self.name, self.above) if self.above is not None else None
+        joined = likely if said is None else said
+        return hole_gap(self.above, self.below, self.lost, self.source, joined=joined)
+
+    def links(self, words: Words) -> Iterator[Link]:
+        """Those of which no person said anything."""
+        for child, parent in ((self.below, self.name), (self.name, self.above)):
+            if parent is not None and words.on(child, parent) is None:
+                yield Link(Kind.REPLY, child, parent, Basis.INFERRED, self.probability, self.reasons, self.source)
 
 
 def with_gaps(
@@ -105,19 +116,24 @@ def with_gaps(
     seen: Gathered,
     posts: Mapping[str, Post],
     canonical: Mapping[str, str],
-    closed: Container[str],
-    refused: Callable[[Link], bool],
+    closed: AbstractSet[str],
+    words: Words,
+    least: float,
 ) -> tuple[list[Link], list[Missing]]:
-    """The inferred links `found`, with those through gaps, and the gaps.
+    """The inferred links `found`, with those through gaps; and the gaps that are as likely as `least`, or assumed.
 
     What leads past a gap becomes as much less likely as the gap is likely. `closed`: posts whose parent is known, or
-    that are known to have none; `refused`: whether a person said that a link is wrong.
+    that are known to have none.
     """
-    holes = [hole for hole in numbered_gaps(seen, posts, canonical, closed) if not refused(next(hole.links))]
+    known = closed - {child for child, parent in words.assumed.items() if parent.startswith(HOLE)}
+    holes = [
+        hole for hole in numbered_gaps(seen, posts, canonical, known) if words.on(hole.below, hole.name) is not False
+    ]
     if not holes:
         return list(found), []
-    over = {hole.after.post.id: hole for hole in holes}
-    return [*lessened(found, over), *(link for hole in holes for link in hole.links)], [hole.gap for hole in holes]
+    over = {hole.below: hole for hole in holes}
+    gaps = [gap for hole in holes if (gap := hole.gap(words, least)) is not None]
+    return [*lessened(found, over), *(link for hole in holes for link in hole.links(words))], gaps
 
 
 def lessened(links: Iterable[Link], holes: Mapping[str, Hole]) -> Iterator[Link]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import attrs
 
-from threadkit.graph.concluding import Conclusion, page_places
+from threadkit.graph.concluding import Conclusion
 from threadkit.graph.figures import figures_of
 from threadkit.graph.forest import Forest, grow
 from threadkit.graph.gaps import gaps_of
@@ -33,12 +33,13 @@ def restrict(whole: Conclusion, keep: Callable[[Post], bool]) -> Conclusion:
         or (k.kind is Kind.QUOTE and k.parent in ids)  # that it stands inside another says which sightings are one
     ]
     when = [post.when for post in kept]
-    forest = grow([post.id for post in kept], links, when, None, page_places(whole.seen, whole.canonical))
+    forest = grow([post.id for post in kept], links, when, None, whole.forest.times.places)
     missing: dict[str, Missing] = {}
     for name, gap in gaps_of(forest, (), links, {}).items():
         hidden = whole.by_id.get(name)
         if hidden is not None:
-            gap = attrs.evolve(gap, reasons=(("filtered", None),), url=hidden.url or gap.url, author=hidden.author)
+            why, url = (("filtered", None),), hidden.url or gap.url
+            gap = attrs.evolve(gap, reasons=why, url=url, author=hidden.author, probability=None)  # it is held
         missing[name] = gap if hidden is not None else whole.missing.get(name, gap)
     for name, gap in whole.missing.items():
         if name not in whole.forest.number and any(near in ids for near in gap.near):

@@ -154,12 +154,13 @@ def early_rows(lone: Lone, forest: Forest) -> Iterator[tuple[int, int]]:
     If none is known, it is the post that the row is somewhere below.
     """
     posts, earliest, number = forest.posts, forest.times.earliest, forest.number
+    undated = forest.times.beside  # sorted by the time of another
     gaps_answer = any(forest.parent[gap] >= 0 for gap in range(posts, len(forest.ids)))
     above = (forest.held_above if gaps_answer else forest.parent)[: len(lone)]
     if forest.backward:
         early = map(operator.lt, earliest, map(earliest.__getitem__, above))
         for n in itertools.compress(itertools.count(), early):
-            if 0 <= above[n] < posts and earliest[above[n]] < LAST:
+            if 0 <= above[n] < posts and earliest[above[n]] < LAST and above[n] not in undated:
                 yield n, above[n]
     begin = 0
     for table, rows in lone.tables:
@@ -168,7 +169,7 @@ def early_rows(lone: Lone, forest: Forest) -> Iterator[tuple[int, int]]:
         for n in itertools.chain.from_iterable(itertools.compress(itertools.count(), each) for each in unknown):
             root = table.roots[rows[n]]
             node = number.get(root, LAST) if root is not None else LAST
-            if node < posts and earliest[begin + n] < earliest[node] < LAST:
+            if node < posts and earliest[begin + n] < earliest[node] < LAST and node not in undated:
                 yield begin + n, node
         begin += len(rows)
 

@@ -13,7 +13,7 @@ import attrs
 from threadkit.graph.gathering import Gathered
 from threadkit.records import Order, Post, TimeBasis
 
-__all__ = ["Step", "sequences"]
+__all__ = ["Step", "sequences", "woven"]
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - clocks of pages are compared without their zone
 
@@ -29,6 +29,18 @@ class Step:
 
 def sequences(seen: Gathered, posts: Mapping[str, Post], canonical: Mapping[str, str]) -> Iterator[list[Step]]:
     """Posts of pages that keep an order, oldest first; pages that share posts are woven into one sequence."""
+    for names, order in woven(seen, posts, canonical):
+        shown_on = frozenset(names)
+        steps = [step_of(posts[post_id], shown_on) for post_id in order]
+        for name, (first, last) in spans(steps).items():
+            fill_walls(steps[first : last + 1], name)
+        yield steps
+
+
+def woven(
+    seen: Gathered, posts: Mapping[str, Post], canonical: Mapping[str, str]
+) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """Names of pages that share posts, and the ids of their posts in one sequence."""
     pages: dict[str, list[str]] = defaultdict(list)
     for sighting, post_id in zip(seen.sightings, seen.ids, strict=True):
         if seen.capture_of(sighting).order in (Order.NEWEST, Order.OLDEST) and post_id not in seen.quoted:
@@ -37,12 +49,7 @@ def sequences(seen: Gathered, posts: Mapping[str, Post], canonical: Mapping[str,
         if seen.captures[name].order is Order.NEWEST:
             page.reverse()
     for names in together(pages):
-        order = weave([pages[name] for name in names], posts)
-        shown_on = frozenset(names)
-        steps = [step_of(posts[post_id], shown_on) for post_id in order]
-        for name, (first, last) in spans(steps).items():
-            fill_walls(steps[first : last + 1], name)
-        yield steps
+        yield names, weave([pages[name] for name in names], posts)
 
 
 def together(pages: Mapping[str, Sequence[str]]) -> list[list[str]]:

@@ -13,7 +13,10 @@ from collections.abc import Container, Mapping, Sequence
 
 import attrs
 
+from threadkit import wording
+from threadkit.graph.gaps import hidden_by_a_view
 from threadkit.graph.gathering import Gathered
+from threadkit.graph.holes import Words, hole_gap, hole_name
 from threadkit.parsing.own_place import leading_mentions, lost_between, numbering
 from threadkit.records import Basis, Declared, Kind, Link, Missing, Order
 
@@ -31,30 +34,31 @@ class Check:
 
 
 def checks(seen: Gathered, canonical: Mapping[str, str]) -> list[Check]:
-    hidden = {absence.post for absence in seen.absences if absence.reason == "filtered"}
+    hidden = {absence.post for absence in seen.absences if hidden_by_a_view(absence)}
     return [check(declared, canonical, hidden) for declared in seen.declared]
 
 
 def check(declared: Declared, held: Container[str], hidden: Container[str] = ()) -> Check:
     """`held`: names of the posts that are held; `hidden`: of those that a view hides."""
     members, count = dict.fromkeys(declared.members), declared.count
+    told = wording.declared(count, declared.what)
     found = sum(member in held for member in members)
     away = sum(member in hidden and member not in held for member in members)
     if away:
-        note = f"{count.text} {declared.what} declared, {found} found, {away} filtered out"
+        note = f"{told} declared, {found} found, {away} filtered out"
         return Check(declared, found, None, note)
     if not declared.members:
-        return Check(declared, 0, None, f"{count.text} {declared.what}: said of the account, not of this page")
+        return Check(declared, 0, None, f"{told}: said of the account, not of this page")
     within = count.low <= found and (count.high is None or found <= count.high)
     if within:
-        return Check(declared, found, True, f"{count.text} {declared.what} declared and found")
+        return Check(declared, found, True, f"{told} declared and found")
     if found < count.low and not declared.complete:
-        return Check(declared, found, None, f"shows {found} of {count.text} {declared.what}, on purpose")
-    return Check(declared, found, False, f"{count.text} {declared.what} declared, {found} found")
+        return Check(declared, found, None, f"shows {found} of {told}, on purpose")
+    return Check(declared, found, False, f"{told} declared, {found} found")
 
 
 def gaps_and_branches(
-    seen: Gathered, canonical: Mapping[str, str], texts: Mapping[str, str], linked: set[str]
+    seen: Gathered, canonical: Mapping[str, str], texts: Mapping[str, str], linked: set[str], words: Words
 ) -> tuple[list[Link], list[Missing]]:
     """Links through gaps, ANCESTOR links of branches, and the gaps. `linked`: posts with a known parent."""
     links: list[Link] = []
@@ -67,8 +71,9 @@ def gaps_and_branches(
         if not members:
             continue
         for one, two in itertools.pairwise(members):
-            if two not in linked and (lost := numbers_between(texts[one], texts[two])):
-                gap, through = gap_between(declared, one, two, lost)
+            said = words.on(two, hole_name(one, two))
+            if (said or (said is None and two not in linked)) and (lost := numbers_between(texts[one], texts[two])):
+                gap, through = gap_between(declared, one, two, lost, words)
                 gaps.append(gap)
                 links += through
                 linked = linked | {two}
@@ -86,14 +91,13 @@ def numbers_between(one: str, two: str) -> int:
     return lost_between(numbering(one), numbering(two))
 
 
-def gap_between(declared: Declared, one: str, two: str, lost: int) -> tuple[Missing, list[Link]]:
-    name = f"gap:between {one} and {two}"
+def gap_between(declared: Declared, one: str, two: str, lost: int, words: Words) -> tuple[Missing, list[Link]]:
     reasons = (f"their own numbers say that {lost} between them {'is' if lost == 1 else 'are'} lost",)
-    gap = Missing(name, (("not_captured", declared.source),), near=(one, two), side="between", count=lost)
-    return gap, [
-        Link(Kind.REPLY, two, name, Basis.SHOWN, None, reasons, declared.source),
-        Link(Kind.REPLY, name, one, Basis.SHOWN, None, reasons, declared.source),
-    ]
+    joined = words.on(hole_name(one, two), one) is not False
+    gap = hole_gap(one, two, lost, declared.source, joined=joined)
+    ends = ((two, gap.id), (gap.id, one)) if joined else ((two, gap.id),)
+    links = [Link(Kind.REPLY, child, parent, Basis.SHOWN, None, reasons, declared.source) for child, parent in ends]
+    return gap, links
 
 
 def ancestor(declared: Declared, member: str, first: str) -> Link:

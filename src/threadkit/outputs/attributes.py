@@ -25,6 +25,7 @@ def node_attributes(item: Post | Missing) -> dict[str, Any]:
             "author": printable(str(item.author or "")),
             "reason": ", ".join(dict.fromkeys(reason for reason, _ in item.reasons)),
             "side": item.side,
+            "probability": 1.0 if item.probability is None else item.probability,
             "url": printable(item.url or ""),
         }
     when = item.when

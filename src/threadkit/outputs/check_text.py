@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from threadkit.outputs.phrases import author, captures, gap, one_line, percent, plural, start_of
+from threadkit.outputs.phrases import author, captures, gap, gaps, one_line, plural, start_of
 from threadkit.records import (
     Capture,
     Declared,
@@ -18,6 +18,7 @@ from threadkit.records import (
     Sighting,
     Source,
 )
+from threadkit.wording import declared
 
 if TYPE_CHECKING:
     from threadkit.archive import Archive
@@ -50,19 +51,11 @@ def lines(archive: Archive, *, quiet: bool = False) -> Iterator[tuple[Role, str]
     if archive.missing:
         yield "heading", "Gaps"
     for missing in archive.missing:
-        yield "line", f"  {gap(missing)}{_doubt(archive, missing)}{_near(archive, missing)}"
+        yield "line", f"  {gap(missing)}{_near(archive, missing)}"
     if archive.problems:
         yield "heading", "Problems and notes"
     for problem in archive.problems:
         yield _role(problem), f"  {problem.severity.value}: {_told(problem)}"
-
-
-def _doubt(archive: Archive, missing: Missing) -> str:
-    """How likely a gap is that only guessed links lead to."""
-    number = archive.forest.number.get(missing.id)
-    links = [archive.forest.links[child] for child in archive.forest.children(number)] if number is not None else []
-    chances = [link.probability for link in links if link is not None and link.probability is not None]
-    return f" (likely, {percent(max(chances))})" if chances and len(chances) == len(links) else ""
 
 
 def _summary(archive: Archive) -> str:
@@ -71,7 +64,7 @@ def _summary(archive: Archive) -> str:
         plural(len(archive.captures), "capture", "captures"),
         plural(len(archive.posts), "post", "posts"),
         plural(len(archive.threads()), "thread", "threads"),
-        plural(len(archive.missing), "gap", "gaps"),
+        gaps(archive.missing),
         plural(problems, "problem", "problems"),
     ))  # fmt: skip
 
@@ -105,7 +98,7 @@ def _taken(finding: Finding) -> tuple[Source, Role, str, str] | None:
     if isinstance(finding, Furniture):
         return finding.source, "furniture", one_line(finding.role), start_of(finding.text, WIDTH)
     if isinstance(finding, Declared):
-        return finding.source, "declared", "declares", f"{one_line(finding.count.text)} {one_line(finding.what)}"
+        return finding.source, "declared", "declares", one_line(declared(finding.count, finding.what))
     if isinstance(finding, Repost):
         return finding.source, "post", "repost of", one_line(finding.post)
     if isinstance(finding, Problem) and finding.source is not None:

@@ -139,10 +139,13 @@ def _post(post: Post) -> Plain:
 
 
 def _thread(thread: Thread) -> Plain:
-    """`inferred`: those of its items that a guess holds to the one before, or to where their branch begins."""
+    """`inferred`: those of its items that a guess holds to the one before, or to where their branch begins.
+
+    The first item has none before it.
+    """
     items = (*thread.items, *(post for branch in thread.branches for post in branch))
     archive, placed = thread.archive, thread.archive.forest.number
-    links = {item.id: archive.reply_link(item) for item in items if item.id in placed and item.id != thread.root.id}
+    links = {item.id: archive.reply_link(item) for item in items if item.id in placed and item is not items[0]}
     return {
         "root": thread.root.id,
         "items": [item.id for item in thread.items],

@@ -6,12 +6,12 @@ one level deeper, with the line that goes on from it; and so on. Every post come
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
-from threadkit.outputs.phrases import author, plural, start_of, time
+from threadkit.outputs.phrases import author, gaps, plural, start_of, time
 from threadkit.parsing.identity import author_key
 from threadkit.records import Kind, Link, Missing, Post
 
@@ -223,14 +223,15 @@ def _tree_section(archive: Archive, tree: ReplyTree, beside: dict[str, list[Miss
     if spine.union(post.id for branch in thread.branches for post in branch).issuperset(post.id for post in posts):
         title = f"Thread by {author(first.author)}"
     elif isinstance(tree.root, Missing):
-        title = "Conversation under a post that is missing"
+        likely = "likely " if tree.root.probability is not None else ""
+        title = f"Conversation under a post that is {likely}missing"
     else:
         title = f"Conversation started by {author(first.author)}"
-    gaps = sum(isinstance(item, Missing) for item, _ in tree.walk())
+    lost = [item for item, _ in tree.walk() if isinstance(item, Missing)]
     if beside:
-        gaps += sum(len(beside.get(name, ())) for post in posts for name in (post.id, *post.aliases))
+        lost += [gap for post in posts for name in (post.id, *post.aliases) for gap in beside.get(name, ())]
     # what a source declares of a thread does not hold for a branch that stands alone
-    facts = _facts(first, len(posts), gaps, thread.complete if first.id in spine else None)
+    facts = _facts(first, len(posts), lost, thread.complete if first.id in spine else None)
 
     def entries() -> Iterator[Entry]:
         for entry in _told_by_lines(archive, tree, spine):
@@ -239,11 +240,10 @@ def _tree_section(archive: Archive, tree: ReplyTree, beside: dict[str, list[Miss
     return Section(title, facts, entries, start_of(first.text))
 
 
-def _facts(first: Post, posts: int, gaps: int, complete: bool | None) -> tuple[str, ...]:
-    if gaps:
-        whole = plural(gaps, "gap", "gaps")
-    else:
-        whole = {True: "complete", False: "not complete", None: "not known whether complete"}[complete]
+def _facts(first: Post, posts: int, missing: Sequence[Missing], complete: bool | None) -> tuple[str, ...]:
+    whole = {True: "complete", False: "not complete", None: "not known whether complete"}[complete]
+    if missing:
+        whole = gaps(missing)
     return (time(first.when), plural(posts, "post", "posts"), whole)
 
 
@@ -344,8 +344,6 @@ def _thread_posts(thread: Thread) -> tuple[Post, ...]:
 
 def _thread_section(thread: Thread, posts: tuple[Post, ...]) -> Section:
     archive = thread.archive
-    gaps = sum(isinstance(item, Missing) for item in thread.items)
-
     def entries() -> Iterator[Entry]:
         numbers: dict[str, int] = {}
         items = _by_id((*thread.items, *posts))
@@ -360,7 +358,7 @@ def _thread_section(thread: Thread, posts: tuple[Post, ...]) -> Section:
             before = item
 
     title = f"Thread by {author(posts[0].author)}" if posts else "Thread"
-    facts = _facts(posts[0], len(posts), gaps, thread.complete) if posts else ()
+    facts = _facts(posts[0], len(posts), thread.missing, thread.complete) if posts else ()
     return Section(title, facts, entries, start_of(posts[0].text) if posts else "")
 
 

@@ -28,14 +28,15 @@ from threadkit.records import (
     Severity,
     When,
 )
+from threadkit.wording import plural
 
 if TYPE_CHECKING:
     from threadkit.outputs.layout import Entry, Quote
 
 __all__ = [
     "ancestor", "author", "candidate", "captures", "card", "count", "counts", "crosspost", "footer", "gap",
-    "gap_of", "link_basis", "link_likely", "media", "one_line", "percent", "plural", "post_line", "problems", "quoting",
-    "relation", "shown", "start_of", "time",
+    "gap_of", "gaps", "link_basis", "link_likely", "lost", "media", "one_line", "percent", "plural", "post_line",
+    "problems", "quoting", "relation", "shown", "start_of", "time",
 ]  # fmt: skip
 
 #: Characters that would steer a terminal or break a file become visible: C0 and DEL have pictures in Unicode;
@@ -107,10 +108,6 @@ def start_of(text: str, width: int = 60) -> str:
     if len(line) <= width and len(text) <= 20 * width:
         return line
     return one_line(line[:width].rsplit(" ", 1)[0].rstrip() + "…")
-
-
-def plural(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def author(who: Author | None) -> str:
@@ -283,11 +280,19 @@ def domain(url: str | None) -> str | None:
 
 
 def gap(missing: Missing, side: str | None = None) -> str:
-    """How many posts are missing, on which side (`side`, if that is seen from elsewhere), and why.
+    """How many posts are missing, on which side (`side`, if that is seen from elsewhere), why, and how likely.
 
     >>> gap(Missing("gap:1", (("deleted", None),), side="above", count=2))
     '2 posts missing above: deleted'
+    >>> gap(Missing("gap:1", (("not_captured", None),), count=1, probability=0.9))
+    '1 post missing above: not captured (likely, 90 %)'
     """
+    likely = "" if missing.probability is None else f" (likely, {percent(missing.probability)})"
+    return lost(missing, side) + likely
+
+
+def lost(missing: Missing, side: str | None = None) -> str:
+    """The same without the mark of a guess, for a form that has its own."""
     number = "a post or more" if missing.count is None else plural(missing.count, "post", "posts")
     side = side or missing.side
     return f"{number} missing {SIDES.get(side, one_line(side))}: {reasons(missing)}"
@@ -298,7 +303,20 @@ def gap_of(entry: Entry) -> str:
     if not isinstance(entry.item, Missing):
         return ""
     said, link = gap(entry.item, entry.side), entry.link
-    return said if link is None or link.probability is None else f"{said} (likely here, {percent(link.probability)})"
+    if entry.item.probability is not None or link is None or link.probability is None:
+        return said
+    return f"{said} (likely here, {percent(link.probability)})"
+
+
+def gaps(found: Iterable[Missing]) -> str:
+    """How many there are, and how many of them are guessed.
+
+    >>> gaps([Missing("x:1"), Missing("gap:above x:2", probability=0.9)]), gaps([Missing("x:1", probability=0.6)])
+    ('2 gaps (1 likely)', '1 gap (likely)')
+    """
+    likely = [each.probability is not None for each in found]
+    some = f" ({sum(likely)} likely)" if any(likely) else ""
+    return plural(len(likely), "gap", "gaps") + (" (likely)" if some and all(likely) else some)
 
 
 def reasons(missing: Missing) -> str:

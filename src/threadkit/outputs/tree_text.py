@@ -71,7 +71,8 @@ def _last_children(depths: list[int]) -> list[bool]:
 def _named(archive: Archive, item: Post | Missing, depth: int) -> str:
     link = archive.reply_link(item) if depth else None
     if isinstance(item, Missing):
-        guess = f" ({phrases.link_basis(link)})" if link is not None and link.probability is not None else ""
-        return f"[{phrases.gap(item, 'between' if depth else None)}]{guess}"
+        chance = item.probability if link is None or link.probability is None else link.probability
+        guess = f" (inferred {phrases.percent(chance)})" if chance is not None else ""
+        return f"[{phrases.lost(item, 'between' if depth else None)}]{guess}"
     how = f" ({phrases.link_basis(link)})" if link is not None else ""
     return f"{phrases.author(item.author)}, {phrases.time(item.when)}: {phrases.start_of(item.text, WIDTH)}{how}"

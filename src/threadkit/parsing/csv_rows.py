@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from threadkit.parsing.material import Head, Material
+from threadkit.wording import plural
 
 __all__ = ["Broken", "Dialect", "Line", "dialect_of", "lines_of", "rows_of"]
 
@@ -159,7 +160,8 @@ def rows_of(lines: Iterable[str], dialect: Dialect) -> Iterator[Line | Broken]:
         first = feed.taken[0].strip() if feed.taken else ""
         feed.taken.clear()
         if cells and len(cells) != width:
-            yield Broken(number, f"a row of {len(cells)} cells in a table of {width}; not read", first)
+            held = plural(len(cells), "cell", "cells")
+            yield Broken(number, f"a row of {held} in a table of {width}; not read", first)
         elif cells:
             yield number, cells
 

@@ -31,6 +31,7 @@ from threadkit.records import (
     Source,
     When,
 )
+from threadkit.wording import plural
 
 __all__ = ["FormatInfo", "Given", "formats", "hints_of", "read", "read_in_rows", "read_text"]
 
@@ -72,7 +73,19 @@ def hints_of(
     platform: str | None = None,
     repair: bool | None = None,
 ) -> Hints:
-    """What a caller says in words, as :class:`Hints`. Raises ValueError for a time or zone that cannot be read."""
+    """What a caller says in words, as :class:`Hints`.
+
+    Raises ValueError for a time or zone that cannot be read, TypeError for what is no text, nor anything else that is
+    taken.
+    """
+    for name, said, kinds, like in (
+        ("seen_at", seen_at, str | date | When, "'2026-04-20', a date or a datetime"),
+        ("author", author, str | Author, "'@handle', a name or an Author"),
+        ("timezone", timezone, str, "'Europe/Rome' or '+02:00'"),
+        ("platform", platform, str, "'x' or 'bluesky'"),
+    ):
+        if said is not None and not isinstance(said, kinds):
+            raise TypeError(f"{name}={said!r} is of no kind that can be read; give {like}")
     if timezone is not None:
         from threadkit.parsing.times import zone_named
 
@@ -271,7 +284,9 @@ def in_box(box: Box, hints: Hints, chooser: Chooser, strict: bool) -> Iterator[L
             del rest[each]
     looks = pictures(tuple(rest))
     if looks:
-        what = f"{len(looks)} of the files are pictures, films, sounds or looks of pages; they are not read"
+        one = "of the files is a picture, film, sound or look of a page; it is not read"
+        many = "of the files are pictures, films, sounds or looks of pages; they are not read"
+        what = plural(len(looks), one, many)
         yield Problem(Source(box.name), what, ", ".join(looks[:3]), Severity.INFO)
     for each in sorted(rest.keys() - set(looks)):
         name = f"{box.name}/{each}"

@@ -30,6 +30,7 @@ from threadkit.records import (
     Source,
     When,
 )
+from threadkit.wording import plural
 
 __all__ = ["CANONICAL", "Reading", "Row", "capture_of", "own_space", "platform_in"]
 
@@ -267,7 +268,8 @@ class Reading:
                 yield Link(Kind.ANCESTOR, child, root, Basis.STATED, source=source)
         for what, count in self.told.items():
             if count > 1 or what == NAMES_ONLY:  # of others the first was told in its place
-                yield Problem(Source(self.layout.capture), f"{what}: {count} rows", severity=Severity.INFO)
+                told = f"{what}: {plural(count, 'row', 'rows')}"
+                yield Problem(Source(self.layout.capture), told, severity=Severity.INFO)
 
     def tell(
         self,

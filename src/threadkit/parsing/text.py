@@ -19,6 +19,8 @@ from collections.abc import Iterable
 
 import attrs
 
+from threadkit.wording import plural
+
 __all__ = ["Mender", "compare_form", "damaged", "examine"]
 
 # Single-byte codecs that real pages were read in, the likelier one first: it wins where several explain a page.
@@ -408,7 +410,8 @@ def _judge(page: str, codec: _Codec, seen: _Evidence) -> tuple[tuple[float, floa
     # first what common characters would leave, then how well the share of lost bytes agrees with what the codec loses
     likely = seen.lost_bytes * math.log(codec.loses or 1) + seen.kept_bytes * math.log(1 - codec.loses)
     rank = (round(seen.common / seen.units, 1), likely / seen.units)
-    what = f"{seen.runs - seen.misfits} of {seen.runs} runs of non-ASCII characters are UTF-8 read as {codec.name}"
+    fits, runs = seen.runs - seen.misfits, plural(seen.runs, "run", "runs")
+    what = f"{fits} of {runs} of non-ASCII characters {'is' if fits == 1 else 'are'} UTF-8 read as {codec.name}"
     if not seen.lost:
         if seen.alone + seen.akin / AKIN < LEAST_EVIDENCE or seen.alone + seen.akin < 0.8 * seen.units:
             return None
@@ -418,10 +421,12 @@ def _judge(page: str, codec: _Codec, seen: _Evidence) -> tuple[tuple[float, floa
     words = _apostrophes(page, codec)
     if seen.alone + seen.akin / AKIN + words < LEAST_EVIDENCE and not (seen.alone and _template(page, codec)):
         return None
-    kept = f"{seen.alone + seen.akin} keep a byte that real text would not have there"
-    reasons: tuple[str, ...] = (what, f"{seen.lost} of {seen.units} characters have lost bytes", kept)
+    kept = f"{plural(seen.alone + seen.akin, 'keeps', 'keep')} a byte that real text would not have there"
+    has, units = "has" if seen.lost == 1 else "have", plural(seen.units, "character", "characters")
+    lost = f"{seen.lost} of {units} {has} lost bytes"
+    reasons: tuple[str, ...] = (what, lost, kept)
     if words:
-        reasons += (f"{words} stand for an apostrophe inside an English word",)
+        reasons += (f"{plural(words, 'stands', 'stand')} for an apostrophe inside an English word",)
     return rank, Mender(damage=codec.name, reasons=reasons)
 
 

@@ -27,6 +27,7 @@ class Replies:
         declared: how many there are, as the sources show; None: not shown.
         held: how many are held.
         absent: how many are known one by one and not held: blocked, deleted, hidden by a filter.
+        guessed: how many of those that are held or absent are guessed to be replies to it.
         lacking: declared, less those two; never below 0. None if none are declared. Platforms count replies that
             nobody is shown and forget to count others (of inner posts of X threads about 4% show 0), so a figure
             here is a hint and not a proof.
@@ -37,6 +38,7 @@ class Replies:
     held: int
     absent: int
     lacking: Count | None
+    guessed: int = 0
 
 
 @attrs.frozen
@@ -52,6 +54,7 @@ class Wanted:
         near: ids of held posts that it belongs to.
         count: how many posts; None: nothing tells.
         gone: every source that speaks of it says that it was deleted.
+        probability: of a gap that is guessed, as of :class:`~threadkit.Missing`; None: a source says so.
 
     """
 
@@ -62,6 +65,7 @@ class Wanted:
     near: tuple[str, ...]
     count: Count | None
     gone: bool = False
+    probability: float | None = None
 
 
 def replies(nodes: Nodes, node: int) -> Replies:
@@ -69,9 +73,10 @@ def replies(nodes: Nodes, node: int) -> Replies:
     children = forest.children(node)
     held = sum(child < forest.posts for child in children)
     item = nodes.at(node)
+    guessed = len(forest.guesses.intersection(children))
     absent = len(children) - held + nodes.known.hidden_replies.get(item.id, 0)
     declared = item.counts.replies if isinstance(item, Post) else None
-    return Replies(declared, held, absent, None if declared is None else less(declared, held + absent))
+    return Replies(declared, held, absent, None if declared is None else less(declared, held + absent), guessed)
 
 
 def less(count: Count, number: int) -> Count:
@@ -88,12 +93,12 @@ def frontier(nodes: Nodes) -> list[Wanted]:
 def from_gaps(nodes: Nodes) -> Iterator[Wanted]:
     for gap in nodes.known.missing.values():
         words = {reason for reason, _ in gap.reasons}
-        if words == {"filtered"}:
-            continue  # it is held; the view hides it
+        if ("filtered", None) in gap.reasons:
+            continue  # it is held; the view hides it, and no source
         own = None if is_seen_id(gap.id) or gap.id.startswith("gap:") else gap.id
         count = None if gap.count is None else Count.of(gap.count)
         near = tuple(name for name in gap.near if name in nodes.known.by_id)
-        yield Wanted(WANTED[gap.side], own, gap.url, gap.reasons, near, count, words <= GONE)
+        yield Wanted(WANTED[gap.side], own, gap.url, gap.reasons, near, count, words <= GONE, gap.probability)
 
 
 def from_posts(nodes: Nodes) -> Iterator[Wanted]:

@@ -12,7 +12,7 @@ from threadkit.views.nodes import Nodes
 __all__ = ["ORDERS", "walk"]
 
 #: Name and meaning. Ties are settled by time: earliest, latest, place on a page that keeps an order, a gap before a
-#: post; the id.
+#: post; the id. Without an earliest time a post is as old as the one before it on its page.
 ORDERS = {
     "depth-first": "a post, then each reply to it with all that follows; replies by time",
     "chronological": "by time, but never a reply before what it answers",

@@ -132,7 +132,7 @@ def response_times(
 ) -> ResponseTimes | None:
     """Of replies, and of what each of them answers, side by side by their numbers among `posts`."""
     if len(replies) != len(answered):
-        raise ValueError(f"{len(replies)} replies stand beside {len(answered)} posts")
+        raise ValueError(f"replies: {len(replies)}, posts that they answer: {len(answered)}; give one for each")
     earliest, latest, clocks = figures.earliest, figures.latest, figures.by_clock
     if figures.width is not None and figures.width < FAR // 2 and 1 not in clocks:
         apart = list(map(operator.sub, map(earliest.__getitem__, replies), map(earliest.__getitem__, answered)))

@@ -98,6 +98,8 @@ def author_of(given: str | Author | None) -> str | Author | None:
 
 def platform_named(given: str | None) -> str | None:
     """As ids and captures name it: "x" for Twitter, too."""
+    if given is not None and not isinstance(given, str):
+        raise TypeError(f"no platform: {given!r}; give its name, as x or bluesky")
     name = given.casefold() if given is not None else None
     return "x" if name == "twitter" else name
 
@@ -105,7 +107,8 @@ def platform_named(given: str | None) -> str | None:
 def size_of(given: int | tuple[int, int | None] | None) -> tuple[int, int | None] | None:
     if given is None or isinstance(given, int):
         return None if given is None else (given, None)
-    if not isinstance(given, tuple) or len(given) != 2 or not isinstance(given[0], int):
+    ends = isinstance(given, tuple) and len(given) == 2
+    if not ends or not isinstance(given[0], int) or not isinstance(given[1], int | None):
         raise TypeError(f"no size: {given!r}; give the least number of posts, or (from, to) with None for no end")
     if given[1] is not None and given[1] < given[0]:
         raise ValueError(f"the size ends before it begins: {given}")
@@ -134,7 +137,7 @@ def is_by(post: Post, author: str | Author) -> bool:
     own = post.author
     if isinstance(author, Author):
         return own is not None and same_author(own, author)
-    said = author.removeprefix("@")
+    said = str(author_of(author)).removeprefix("@")
     if not said:
         raise ValueError(f"no author: {author!r}; write @handle, or a name")
     if own is None:
@@ -155,6 +158,8 @@ def same_author(one: Author, other: Author) -> bool:
 
 def is_in(post: Post, lang: str) -> bool:
     """Whether its source says that a post is in a language: "pt" takes "pt-BR", "pt-BR" does not take "pt"."""
+    if not isinstance(lang, str):
+        raise TypeError(f"no language: {lang!r}; write it as the source does, as in pt or pt-BR")
     if not lang:
         raise ValueError("no language: ''; write it as the source does, as in pt or pt-BR")
     own, wanted = (post.lang or "").casefold(), lang.casefold()

@@ -78,6 +78,7 @@ def traverse(
     nodes: Nodes, start: str, edges: Iterable[Kind | str] | Kind | str, direction: str, limit: int | None
 ) -> Iterator[tuple[Post | Missing, int]]:
     kinds = kinds_of(edges)
+    checked_limit(limit)
     if direction not in DIRECTIONS:
         raise ValueError(f"no direction is called {direction!r}; there are {', '.join(DIRECTIONS)}")
     seen = {start}
@@ -116,7 +117,14 @@ def other_end(link: Link, end: str) -> str:
     return link.parent if end == "child" else link.child
 
 
+def checked_limit(limit: object) -> None:
+    """Raises TypeError for what is no whole number."""
+    if limit is not None and not isinstance(limit, int):
+        raise TypeError(f"limit={limit!r} is no whole number; give one, as limit=3")
+
+
 def nested_quotes(nodes: Nodes, post: str, limit: int) -> Iterator[NestedQuote]:
+    checked_limit(limit)
     nearest = nearest_quoting(nodes, post, limit)
     path: list[str] = [post]  # from the post that was asked for to the one whose quotes are told
     ahead = [(quoted, 1, post) for quoted in quoted_by(nodes, post)[::-1]] if limit > 0 else []

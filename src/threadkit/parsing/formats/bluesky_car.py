@@ -17,6 +17,7 @@ from threadkit.parsing.car_blocks import Car, car_of, cid_text, content, is_car
 from threadkit.parsing.fields import Fields
 from threadkit.parsing.material import Fit, Head, Material
 from threadkit.records import Author, Capture, Finding, Problem, Severity, Source
+from threadkit.wording import plural
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read"]
 
@@ -194,7 +195,8 @@ def current(run: Run, repo: Repository, author: Author | None, changed: Set[str]
             if key.startswith(f"{POST}/") and (address := repo.address(key)):
                 yield absent(run, address, "truncated", key, author)
     if lost:
-        repo.faults.append(("$", f"{lost} records that the repository names are not in the file"))
+        named = plural(lost, "record that the repository names is", "records that the repository names are")
+        repo.faults.append(("$", f"{named} not in the file"))
 
 
 def older(

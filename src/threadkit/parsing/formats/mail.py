@@ -34,6 +34,7 @@ from threadkit.records import (
     Sighting,
     Source,
 )
+from threadkit.wording import plural
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "claim", "detect", "read"]
 
@@ -216,7 +217,8 @@ def mail(data: bytes, place: str, box: Box) -> Iterator[Finding]:
         within = body.mails[: max(0, MOST_WITHIN - read_so_far - len(waiting))]
         waiting += [(each, f"{place}, mail {n} in it", name) for n, each in reversed([*enumerate(within, 1)])]
         if len(within) < len(body.mails):
-            what = f"more than {MOST_WITHIN} mails in one; {len(body.mails) - len(within)} are left out"
+            left = plural(len(body.mails) - len(within), "is", "are")
+            what = f"more than {MOST_WITHIN} mails in one; {left} left out"
             yield Problem(source, what, "", Severity.ERROR)
         odd = []
 

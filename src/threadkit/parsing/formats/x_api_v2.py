@@ -30,6 +30,7 @@ from threadkit.records import (
     TimeBasis,
     When,
 )
+from threadkit.wording import plural
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read", "read_rows"]
 
@@ -213,7 +214,8 @@ def page_findings(page: Fields, numbers: Iterator[int], states_references: bool)
     yield from unshown([*items, *included], page.records("errors"), about, numbers)
     said = page.record("meta").whole("result_count") if "meta" in page else None
     if said is not None and said != len(items):
-        page.faults.add(page.place, f"the page says that it has {said} posts, and holds {len(items)}", "")
+        posts = plural(said, "post", "posts")
+        page.faults.add(page.place, f"the page says that it has {posts}, and holds {len(items)}", "")
 
 
 def about_page(includes: Fields, posts: Iterable[Fields]) -> Page:

@@ -25,6 +25,7 @@ from threadkit.parsing.x_archive_parts import Holds
 from threadkit.parsing.x_archive_posts import Seen, Setting
 from threadkit.parsing.x_archive_records import READERS, beginnings, load
 from threadkit.records import Capture, Finding, Furniture, Problem, Severity, Source
+from threadkit.wording import plural
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "claim", "detect", "read"]
 
@@ -198,7 +199,8 @@ def read_parts(
         yield from reader(values, Setting(part.capture, export.account, media, sure), seen, here)
         said, number = export.count(part.member or part.capture), counts.get(part.capture, 0)
         if said is not None and said != number:
-            what = f"the export says that it has {said} records, and {number} were found"
+            records, found_here = plural(said, "record", "records"), plural(number, "was", "were")
+            what = f"the export says that it has {records}, and {found_here} found"
             yield Problem(Source(part.capture), what)
     for part in found:
         if not part.member and (part.holds is Holds.OTHER or (part in aside and part.capture == material.name)):
