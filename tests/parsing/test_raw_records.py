@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 import threadkit
+from threadkit.parsing.car_blocks import car_of, cid_text, content
+from threadkit.parsing.formats import bluesky_car
 from threadkit.parsing.raw_records import raw_record
 from threadkit.records import Source
 
@@ -154,10 +156,72 @@ def test_a_row_comes_back_with_all_its_lines(tmp_path: Path) -> None:
     assert [record for _, record in archive.raw(archive.posts[0])] == [["1", "words", "ada", "3", "4"]]
 
 
-def test_of_what_is_no_text_nothing_can_be_shown() -> None:
-    archive = threadkit.load(SAMPLES / "bluesky_car", infer=False)
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_record_of_a_repository_comes_back_decoded(packed: bool, tmp_path: Path) -> None:
+    data = (SAMPLES / "bluesky_car" / "repo.car").read_bytes()
+    path = tmp_path / "export.zip" if packed else tmp_path / "repo.car"
+    if packed:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("repo.car", data)
+    else:
+        path.write_bytes(data)
+    archive = threadkit.load(path, infer=False)
+    assert len(archive.posts) > 3
+    for post in archive.posts:
+        found = list(archive.raw(post))
+        assert len(found) == len(post.sightings)
+        for (source, record), sighting in zip(found, post.sightings, strict=True):
+            assert source == sighting.source
+            assert record["$type"] == "app.bsky.feed.post"
+            assert record["text"] == (sighting.text_as_shown or sighting.text)
+    with pytest.raises(ValueError, match="has no place"):
+        raw_record(Source(str(path / "repo.car" if packed else path), "app.bsky.feed.post/none"), "bluesky_car")
+
+
+def test_a_place_in_a_record_of_a_repository_is_followed(tmp_path: Path) -> None:
+    path = tmp_path / "written.txt"
+    path.write_text(bluesky_car.EXAMPLE, "ascii")
+    archive = threadkit.load(path, infer=False)
+    ((source, record),) = archive.raw(archive.posts[0])
+    assert record == {
+        "text": "A made-up post.", "$type": "app.bsky.feed.post", "createdAt": "2024-03-02T10:30:00.000Z",
+    }  # fmt: skip
+    assert raw_record(Source(source.capture, f"{source.locator}.createdAt"), "bluesky_car") == record
+    cid = next(iter(car_of(content(bluesky_car.EXAMPLE.encode())).blocks))
+    assert raw_record(Source(source.capture, f"block {cid_text(cid)}"), "bluesky_car") == record
+
+
+def test_a_row_of_parquet_comes_back_with_columns_that_nobody_reads(tmp_path: Path) -> None:
+    arrow: Any = pytest.importorskip("pyarrow")
+    parquet: Any = pytest.importorskip("pyarrow.parquet")
+    ids = [1534000000000000001 + n for n in range(7)]
+    passed_on = [None] * 6 + [1533000000000000001]
+    rows = [
+        {
+            "tweet_id": each, "text": f"made up {n}", "retweeted_status_id": passed_on[n],
+            "kept_by_nobody": {"list": [n], "none": None},
+        }
+        for n, each in enumerate(ids)
+    ]  # fmt: skip
+    path = tmp_path / "table.parquet"
+    parquet.write_table(arrow.Table.from_pylist(rows), path, row_group_size=2)
+    archive = threadkit.load(path, infer=False)
+    assert len(archive.posts) == 7
+    for post in archive.posts:
+        ((source, record),) = archive.raw(post)
+        assert record == rows[int(source.locator.removeprefix("row ").removesuffix(", text"))]
+    with pytest.raises(ValueError, match="has no place"):
+        raw_record(Source(str(path), "row 7"), "table_parquet")
+    twice = arrow.table([["1"], ["words"], ["a"], ["b"]], names=["id", "text", "n", "n"])
+    parquet.write_table(twice, path)
+    assert raw_record(Source(str(path), "row 0"), "table_parquet") == ["1", "words", "a", "b"]
+
+
+def test_of_other_files_that_are_no_text_nothing_can_be_shown(tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
     with pytest.raises(ValueError, match="is not text"):
-        list(archive.raw(archive.posts[0]))
+        raw_record(Source(str(path), "line 1"))
 
 
 def test_of_two_open_files_of_one_name_the_file_of_that_name_is_not_shown(tmp_path: Path) -> None:

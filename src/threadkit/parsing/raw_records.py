@@ -21,6 +21,7 @@ __all__ = ["raw_record"]
 #: "line 7", "lines 5-6, 9": what pages and files of one record a line have; what follows leads into the record.
 LINES = re.compile(r"lines? (\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*)")
 SEVERAL = re.compile(r"line \d+, text \d+")  #: of several texts on one line each but the first
+ROW = re.compile(r"row (\d{1,15})(?=$|[ .,])")  #: of Parquet, counted from 0
 STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 WHOLE = "$"
 BEHIND = ("", " ", ".", ",", "[")  #: what can follow a place that leads further in
@@ -28,10 +29,11 @@ PASTED = "#pasted-"  #: of two open files of one name; see parsing/reading.py
 
 
 def raw_record(source: Source, form: str | None = None) -> Any:  # noqa: ANN401 - any JSON, or text
-    """What stands at a place: a value of JSON, the row of a table by its columns, a whole mail, or lines of a text.
+    """What stands at a place: a value of JSON, the row of a table by its columns, the decoded record of a repository,
+    a whole mail, or lines of a text.
 
-    `form`: name of the format that its capture was read as; a row or a mail is told from a line of text by it. Of a
-    place inside a record it is the innermost record or list that can be reached.
+    `form`: name of the format that its capture was read as; a row or a mail is told from a line of text by it, and
+    files that are no text are opened by it. Of a place inside a record it is the innermost record or list that can be reached.
 
     Raises:
         FileNotFoundError: its capture is no file that is still there, as of a pasted text.
@@ -44,8 +46,7 @@ def raw_record(source: Source, form: str | None = None) -> Any:  # noqa: ANN401 
         elif "\x00" in material.head.text and form not in OF_FORMATS:
             raise ValueError(f"{source.capture} is not text: what stands at {source.locator!r} cannot be shown")
         else:
-            lines = LINES.match(locator)
-            found = OF_FORMATS.get(form or "", of_text)(material, lines[1] if lines else "")
+            found = OF_FORMATS.get(form or "", of_text)(material, locator)
         for record in found:
             return record
     raise ValueError(f"{source.capture} has no place {source.locator!r}; has it changed?")
@@ -74,10 +75,17 @@ def mended(material: Material) -> Material:
     return attrs.evolve(material, text=lambda: repaired(material.text()))
 
 
-def of_mails(material: Material, lines: str) -> Iterator[str]:
+def lines_in(locator: str) -> str:
+    """The lines that a place is, "7" or "5-6, 9"; "": it is none of lines."""
+    found = LINES.match(locator)
+    return found[1] if found else ""
+
+
+def of_mails(material: Material, locator: str) -> Iterator[str]:
     """Of a mailbox file the mail that begins at a line, as long as it is; else the whole file."""
     from threadkit.parsing.mbox import mails_of
 
+    lines = lines_in(locator)
     if not lines:
         yield material.text()
         return
@@ -87,18 +95,34 @@ def of_mails(material: Material, lines: str) -> Iterator[str]:
                 yield decode(mail, ignore)
 
 
-def of_rows(material: Material, lines: str) -> Iterator[Any]:
+def of_rows(material: Material, locator: str) -> Iterator[Any]:
     """The row that begins at a line: cells by their columns, or side by side if two columns have one name."""
     from threadkit.parsing.csv_rows import Broken, dialect_of, lines_of, rows_of
 
-    dialect = dialect_of(material.head)
+    lines, dialect = lines_in(locator), dialect_of(material.head)
     for row in rows_of(lines_of(material), dialect) if dialect is not None else ():
         if not isinstance(row, Broken) and str(row[0]) == lines:
             names = [name.strip() for name in dialect.names] if dialect else []
             yield dict(zip(names, row[1], strict=False)) if len(set(names)) == len(names) else row[1]
 
 
-def of_text(material: Material, lines: str) -> Iterator[str]:
+def of_parquet(material: Material, locator: str) -> Iterator[Any]:
+    from threadkit.parsing.formats.table_parquet import row_at
+
+    if found := ROW.match(locator):
+        yield from row_at(material, int(found[1]))
+
+
+def of_repository(material: Material, locator: str) -> Iterator[Any]:
+    """The record of a key or a block; of a place inside it as of JSON."""
+    from threadkit.parsing.formats.bluesky_car import records_at
+
+    for place, record in records_at(material, locator):
+        yield follow(record, locator[len(place) :])[0]
+
+
+def of_text(material: Material, locator: str) -> Iterator[str]:
+    lines = lines_in(locator)
     shown = list(lines_at(material.text().split("\n"), lines)) if lines else []
     if shown:
         yield "\n".join(shown)
@@ -106,8 +130,9 @@ def of_text(material: Material, lines: str) -> Iterator[str]:
 
 #: Formats that are no JSON, even where they begin with "[" or "{".
 OF_FORMATS: dict[str, Callable[[Material, str], Iterable[Any]]] = {
-    "mail": of_mails, "table_csv": of_rows, "x_twarc_csv": of_rows, "bluesky_viewer_ages": of_text,
-    "bluesky_viewer_clock": of_text, "thread_reader_text": of_text, "x_profile_text": of_text,
+    "mail": of_mails, "table_csv": of_rows, "x_twarc_csv": of_rows, "table_parquet": of_parquet,
+    "bluesky_car": of_repository, "bluesky_viewer_ages": of_text, "bluesky_viewer_clock": of_text,
+    "thread_reader_text": of_text, "x_profile_text": of_text,
 }  # fmt: skip
 
 

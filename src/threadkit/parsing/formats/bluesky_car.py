@@ -19,7 +19,7 @@ from threadkit.parsing.material import Fit, Head, Material
 from threadkit.records import Author, Capture, Finding, Problem, Severity, Source
 from threadkit.wording import plural
 
-__all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read"]
+__all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read", "records_at"]
 
 NAME = "bluesky_car"
 TITLE = "Bluesky: an account's repository (CAR)"
@@ -69,6 +69,20 @@ def read(material: Material) -> Iterator[Finding]:
     for place, what in repo.faults:
         yield Problem(Source(material.name, place), what)
     yield from run.learned()
+
+
+def records_at(material: Material, locator: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(place, record) of the places that a locator begins with, the longest first: a key of the tree, or a block."""
+    with material.open() as stream:
+        repo = Repository(car_of(content(stream.read())))
+    repo.find_commit()
+    walk(repo)
+    places = {key: cid for key, cid in repo.keys.items() if locator.startswith(key)}
+    if locator.startswith("block "):
+        places |= {name: cid for cid in repo.car.blocks if locator.startswith(name := f"block {cid_text(cid)}")}
+    for place in sorted(places, key=len, reverse=True):
+        if locator[len(place) : len(place) + 1] in ("", ".", "[") and (value := repo.value(places[place])) is not None:
+            yield place, value
 
 
 @attrs.define

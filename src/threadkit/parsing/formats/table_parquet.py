@@ -15,7 +15,7 @@ from threadkit.parsing.table_columns import columns_of
 from threadkit.parsing.tables import Reading, Row, capture_of
 from threadkit.records import Finding, Problem, Severity, Source
 
-__all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read"]
+__all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read", "row_at"]
 
 NAME = "table_parquet"
 TITLE = "A table of posts, as Parquet"
@@ -85,6 +85,34 @@ def rows_of(file: Any, material: Material, arrow: Any) -> Iterator[Finding]:  # 
         yield from reading.end()
 
 
+def row_at(material: Material, number: int) -> Iterator[Any]:
+    """A row, counted from 0, with all its columns: cells by their names, or side by side if two have one name."""
+    arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    with material.open() as stream:
+        try:
+            file = parquet.ParquetFile(stream if stream.seekable() else io.BytesIO(stream.read()))
+            groups = (file.metadata.row_group(n).num_rows for n in range(file.num_row_groups))
+            first = 0  # row of the group
+            for group, size in enumerate(groups):
+                if number < first + size:
+                    yield from row_of_group(file, group, number - first, arrow)
+                    return
+                first += size
+        except (arrow.ArrowException, OSError, ValueError):
+            return  # it was told when the file was read first
+
+
+def row_of_group(file: Any, group: int, number: int, arrow: Any) -> Iterator[Any]:  # noqa: ANN401
+    names = [str(each) for each in file.schema_arrow.names]
+    for batch in file.iter_batches(BATCH, row_groups=[group]):
+        if number < batch.num_rows:
+            one = batch.slice(number, 1)
+            row = [cells(one.column(column), arrow)[0] for column in range(len(names))]
+            yield dict(zip(names, row, strict=True)) if len(set(names)) == len(names) else row
+            return
+        number -= batch.num_rows
+
+
 def cells(column: Any, arrow: Any) -> list[Any]:  # noqa: ANN401
     """The cells of a column as Python has them."""
     kind = column.type
@@ -104,4 +132,4 @@ def one_cell(scalar: Any) -> Any:  # noqa: ANN401
     except UnicodeDecodeError:
         return scalar.as_buffer().to_pybytes().decode("utf-8", "replace")
     except (OverflowError, ValueError):
-        return str(getattr(scalar, "value", ""))
+        return str(getattr(scalar, "value", scalar))
