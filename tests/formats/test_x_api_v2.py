@@ -361,6 +361,21 @@ def test_an_article_and_an_image_that_is_only_linked() -> None:
     assert seen.media == (Media("image", url="https://x.com/a/status/5/photo/1"),)
 
 
+def test_a_damaged_post_on_a_line_that_is_a_page_leaves_the_others() -> None:
+    text = (SAMPLES / "page.json").read_text(encoding="utf-8")
+    line = json.dumps(json.loads(text))
+    bad = line.replace('"id": "1534000000000000003", "text": "', '"id": "1534000000000000003", "text": ', 1)
+    assert bad != line
+    found = findings(x_api_v2, f"{line}\n{bad}\n{line}\n")
+    whole = [each.id for each in of(sample("page.json"), Sighting)]
+    damaged = [each.id for each in of(found, Sighting) if each.source.locator.startswith("line 2.")]
+    assert damaged == [each for each in whole if each != DEEP]
+    worst = [each for each in of(found, Problem) if each.severity is Severity.ERROR]
+    assert [(each.source and each.source.locator, each.what) for each in worst] == [
+        ("line 2", "a record that is no JSON; it is left out")
+    ]
+
+
 def test_a_repost_that_does_not_say_so() -> None:
     silent = {"id": "15340001", "text": "RT @example_bo: Hm."}
     found = read({"data": [silent], "meta": {"result_count": 1}})

@@ -77,6 +77,82 @@ def test_a_bad_line_costs_itself_alone(lines: list[str], which: int) -> None:
     assert [problem.source and problem.source.locator for problem in odd] == [f"line {which + 1}"]
 
 
+def page(number: int, many: int = 5, name: str = "data") -> dict[str, Any]:
+    records = [
+        {
+            "id": f"{number}{n}", "text": f"made up {n}", "referenced_tweets": [{"type": "quoted", "id": "7"}],
+            "entities": {"urls": [{"url": "made up"}]},
+        }
+        for n in range(many)
+    ]  # fmt: skip
+    held: Any = records
+    for step in reversed(name.split(".")):
+        held = {step: held}
+    return {**held, "meta": {"result_count": many}}
+
+
+def held(value: Value, name: str = "data") -> list[Any]:
+    found = value.value
+    for step in name.split("."):
+        found = found[step]
+    return [each["id"] for each in found if each is not None and CUT not in each]
+
+
+PAGES = [
+    "data", "includes.tweets", "includes.users", "errors", "statuses", "feed", "posts", "records", "ancestors",
+    "descendants", "data.children", "post_stream.posts",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("good", "bad"), [
+    ('"text": "made up 2"', '"text": made up 2'),
+    ('"text": "made up 2"', '"text": "made up 2'),
+    ('"id": "12", ', '"id": "12" '),
+    ('"text": "made up 2", "referenced_tweets": [{"type": "quoted", "id": "7"}]',
+     '"text": "made up 2", "referenced_tweets": [{"type": oops, "id": "7"}]'),
+])  # fmt: skip
+def test_a_damaged_record_on_a_line_that_is_a_page_costs_itself_alone(good: str, bad: str, name: str) -> None:
+    lines = [json.dumps(page(n, name=name)) for n in range(3)]
+    lines[1] = lines[1].replace(good, bad)
+    for padding in ("", "x" * 70_000):
+        values, odd = read("\n".join(line.replace("made up 4", "made up 4" + padding) for line in lines).encode())
+        assert [value.place for value in values] == ["line 1", "line 2", "line 3"]
+        assert held(values[1], name) == ["10", "11", "13", "14"]
+        assert [(each.source and each.source.locator, each.what) for each in odd] == [
+            ("line 2", "a record that is no JSON; it is left out")
+        ]
+
+
+@pytest.mark.parametrize("kept", [1, 3])
+def test_a_line_that_is_a_page_and_is_cut_gives_what_is_before_its_end(kept: int) -> None:
+    lines = [json.dumps(page(n)) for n in range(3)]
+    lines[2] = lines[2][: lines[2].index(f"made up {kept}")]
+    values, odd = read("\n".join(lines).encode())
+    assert held(values[2]) == [f"2{n}" for n in range(kept)]
+    assert CUT in values[2].value
+    assert ["ends early" in each.what for each in odd] == [True]
+
+
+def test_a_line_that_is_one_record_is_not_mended() -> None:
+    """What is left without its list would pass for a record that has none."""
+    lines = [json.dumps(page(0)["data"][n]) for n in range(3)]
+    lines[1] = lines[1].replace('"quoted"', "oops")
+    lists_itself = json.dumps({"id": "3", "data": [{"id": "4"}, {"id": "5"}]}).replace('"4"', "oops")
+    values, odd = read("\n".join([*lines, lists_itself]).encode())
+    assert ids(values) == ["00", "02"]
+    assert ["the line is left out" in each.what for each in odd] == [True, True]
+
+
+def test_many_damaged_pages_cost_no_more_than_their_length() -> None:
+    start = time.perf_counter()
+    lines = [json.dumps(page(n, 100)).replace("made up", 'made "up') for n in range(20)]
+    values, odd = read("\n".join([json.dumps(page(0)), *lines]).encode())
+    assert len(values) >= 1
+    assert odd
+    assert time.perf_counter() - start < 20
+
+
 @pytest.mark.parametrize("number", [1, 99, 101, 300])
 def test_however_many_records_of_an_array_are_damaged_the_others_are_read(number: int) -> None:
     many = [json.dumps({"id": str(n)}) if n % 2 else f'{{"id": oops{n}}}' for n in range(2 * number)]

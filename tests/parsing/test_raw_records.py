@@ -63,6 +63,15 @@ def test_a_record_of_json_comes_back_whole(name: str, tmp_path: Path) -> None:
             assert all(record == TWEETS[number] for _, record in found)
 
 
+def test_what_is_whole_on_a_damaged_line_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "pages.jsonl"
+    damaged = json.dumps(PAGE).replace('"made up 0"', "oops")
+    path.write_text(f"{json.dumps({'data': [tweet(5)]})}\n{damaged}\n", "utf-8")
+    archive = threadkit.load(path, infer=False)
+    found = {post.id: record for post in archive.posts for _, record in archive.raw(post)}
+    assert found == {f"x:{each['id']}": each for each in (*TWEETS[1:], tweet(5))}
+
+
 def test_of_several_records_on_a_line_each_is_its_own(tmp_path: Path) -> None:
     path = tmp_path / "several.json"
     lines = [json.dumps(tweet(n)) + json.dumps(tweet(n + 1)) for n in (0, 2, 4)]

@@ -12,12 +12,14 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
 
-__all__ = ["CUT", "Fault", "Lines", "damaged_record", "decoded", "decoded_at", "ends_of", "mended", "whole"]
+__all__ = [
+    "CUT", "Fault", "Lines", "damaged_record", "decoded", "decoded_at", "ends_of", "mended", "mended_page", "whole",
+]  # fmt: skip
 
 CUT = "\x00cut"  #: key of an object whose end is not there
 MOST_FAULTS = 100  #: of one text; each costs another look at all of it
@@ -25,10 +27,23 @@ FRAMES = 100_000  #: nesting that is still followed; a tree of replies nests two
 STACK = 512 * 1024 * 1024  #: bytes, of which only those are taken that are used
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|"', re.DOTALL)
 BETWEEN = re.compile(r"[\s,]*")
+KEY_BEFORE = re.compile(r'"([^"\\]{1,100})"\s{0,100}:\s{0,100}\Z')
 LOCK = threading.Lock()
 WINDOW = 16 * 1024  #: characters that a value is first looked for in
+Around = Callable[[str, list[int], int], tuple[int, int] | None]
 LONGEST_WORD = 20  #: characters; one that a window cuts may be a fault only there
 LONGEST_NUMBER = 4000  #: digits; Python makes no number of more than 4,300
+
+#: Lists of records on a page of an API, by the names that lead there: X v2, X v1 (search), Bluesky, Mastodon (context),
+#: Reddit, Discourse. A record has lists of its own; without one that is damaged it would pass for one that has none.
+PAGES = frozenset({
+    ("data",), ("includes", "tweets"), ("includes", "users"), ("includes", "media"), ("includes", "polls"),
+    ("includes", "places"), ("errors",), ("statuses",), ("feed",), ("posts",), ("records",), ("ancestors",),
+    ("descendants",), ("data", "children"), ("post_stream", "posts"),
+})  # fmt: skip
+LAST_NAMES = "|".join(sorted({names[-1] for names in PAGES}))
+LISTS = re.compile(rf'"(?:{LAST_NAMES})"\s{{0,20}}:\s{{0,20}}\[\s{{0,20}}\{{'.encode())
+IDS = ("id", "id_str", "uri", "name")  #: a page has none of its own
 
 
 @attrs.frozen
@@ -190,8 +205,35 @@ def decoded_at(text: str, place: int) -> tuple[Any, int, bool]:
         size *= 4
 
 
-def repaired(text: str) -> tuple[Any, tuple[Fault, ...]]:
+def mended_page(line: bytes) -> tuple[dict[str, Any], tuple[Fault, ...]] | None:
+    """What can be read of a line that is a page of records, and what is wrong with it; None: it is none.
+
+    >>> mended_page(b'{"data": [{"id": "1"}, {"id": "2", "list": [{"id": oops}]}]}')[0]
+    {'data': [{'id': '1'}, None]}
+    >>> mended_page(b'{"id": "2", "list": [{"id": oops}]}')
+    """
+    if not LISTS.search(line):
+        return None
+    text, odd = characters(line)
+    value, faults = repaired(text, record_of_page)
+    if not isinstance(value, dict) or any(name in value for name in IDS) or not any(map(bool, lists_in(value))):
+        return None
+    return value, (*odd, *faults)
+
+
+def lists_in(page: dict[str, Any]) -> Iterator[list[Any]]:
+    """The whole records in each list of a page."""
+    for names in PAGES:
+        found: Any = page
+        for name in names:
+            found = found.get(name) if isinstance(found, dict) else None
+        if isinstance(found, list):
+            yield [each for each in found if isinstance(each, dict) and CUT not in each]
+
+
+def repaired(text: str, around: Around | None = None) -> tuple[Any, tuple[Fault, ...]]:
     """Where a decoder fails the record around is taken out, until it does not fail any more."""
+    around = around or record_around
     faults: list[Fault] = []
     for attempt in range(MOST_FAULTS):
         try:
@@ -202,7 +244,7 @@ def repaired(text: str) -> tuple[Any, tuple[Fault, ...]]:
             value, deep = deeply(text)
             return value, (*faults, *deep)
         opened, safe = open_at(text, at)
-        span = record_around(text, opened, at) if at < len(text.rstrip()) else None
+        span = around(text, opened, at) if at < len(text.rstrip()) else None
         if attempt == MOST_FAULTS - 2:
             faults.append(Fault("too many faults; what follows is left out", line(text, at), excerpt(text, at)))
             text = closed(text, opened, safe)
@@ -255,6 +297,20 @@ def record_around(text: str, opened: list[int], at: int) -> tuple[int, int] | No
             end = next(ends_of(text, start, at), None)
             return None if end is None else (start, end)
     return None
+
+
+def record_of_page(text: str, opened: list[int], at: int) -> tuple[int, int] | None:
+    """The same of the record in a list of a page, whatever is damaged in it."""
+    names: tuple[str, ...] = ()
+    for above, start in itertools.pairwise(opened):
+        if text[above] == "[":
+            if names in PAGES and text[start] == "{":
+                end = next(ends_of(text, start, at), None)
+                return None if end is None else (start, end)
+            break
+        key = KEY_BEFORE.search(text, max(0, start - 300), start)
+        names += (key[1] if key else "",)
+    return record_around(text, opened, at)
 
 
 def ends_of(text: str, start: int, at: int) -> Iterator[int]:

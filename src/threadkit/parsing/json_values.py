@@ -15,7 +15,17 @@ from typing import Any
 
 import attrs
 
-from threadkit.parsing.json_mending import Fault, Lines, damaged_record, decoded, decoded_at, ends_of, mended, whole
+from threadkit.parsing.json_mending import (
+    Fault,
+    Lines,
+    damaged_record,
+    decoded,
+    decoded_at,
+    ends_of,
+    mended,
+    mended_page,
+    whole,
+)
 from threadkit.parsing.material import Head, Material
 from threadkit.records import Problem, Severity, Source
 
@@ -125,6 +135,8 @@ def of_lines(material: Material, take: Callable[[Sequence[bytes], int], Iterable
             value, faults = decoded(line)
             if faults and faults[-1].lost and line.endswith(b","):  # what was an array has lost its brackets
                 value, faults = decoded(line[:-1])
+            if faults and faults[-1].lost and (page := mended_page(line)):
+                value, faults = page
             if faults:
                 yield from problems(material.name, where, faults, "the line is left out")
                 if faults[-1].lost:
