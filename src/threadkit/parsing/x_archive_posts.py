@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import attrs
 
@@ -12,6 +12,7 @@ from threadkit.parsing.fields import Fields
 from threadkit.parsing.identity import sighting_id, url_of
 from threadkit.parsing.stamps import snowflake
 from threadkit.parsing.x_archive_notes import Note
+from threadkit.parsing.x_retold import RETOLD_SIGN, handle_retold
 from threadkit.parsing.x_text import full_text, mentions_before, plain, seems_cut
 from threadkit.parsing.x_versions import times_of_version
 from threadkit.records import (
@@ -36,17 +37,13 @@ __all__ = ["REPOSTED", "Setting", "Seen", "findings_of", "post_id_of", "text_of"
 
 REPOSTED = "#reposted"  #: behind a file's name: the capture of what it shows of posts of others, which hides parents
 
-#: A repost: X writes "RT @handle: " and the original, at most this long in all, and cuts it with "…". It names the
-#: original's author as a mention at sign 3, answers nothing and has no likes. Typed ones ("RT @a lol") are posts. In a
-#: real export of 2026 all of 239 that begin so are of the first kind; reposts came in November 2009.
-RETOLD = re.compile(r"RT @(\w{1,20}): ", re.ASCII)
-RETOLD_LENGTH, RETOLD_SIGN, RETOLD_FIRST = 140, 3, datetime(2009, 11, 1, tzinfo=UTC)
 #: X shows as a quote the last link to an older post, not one to a picture of it.
 PERMALINK = re.compile(
     r"https?://(?:(?:www|mobile|m)\.)?(?:twitter|x)\.com/(?:#!/)?"
     r"(?:i/web|i|(\w{1,30}))/status(?:es)?/(\d{1,20})/?(?:[?#].*)?",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
+ANSWERS = ("in_reply_to_status_id_str", "in_reply_to_status_id", "in_reply_to_user_id")
 ID = re.compile(r"[0-9]{1,25}")
 KINDS = {"photo": "image", "video": "video", "animated_gif": "gif"}
 DAY = timedelta(days=1)
@@ -214,27 +211,21 @@ def quoted_by(post: Fields, urls: list[tuple[str, str]], post_id: str | None) ->
 
 def retold(post: Fields, raw: str, when: When | None) -> tuple[Author | None, str]:
     """Whose post it passes on, or None and why it is one of its own, if it begins like a repost."""
-    if not raw.startswith("RT @"):
-        return None, ""
-    found = RETOLD.match(raw)
-    if not found:
-        return None, "no name and colon follow"
-    if any(name in post for name in ("in_reply_to_status_id_str", "in_reply_to_status_id", "in_reply_to_user_id")):
-        return None, "it answers somebody"
-    if likes := post.whole("favorite_count"):
-        return None, f"it has likes of its own ({likes})"
-    if (length := len(plain(raw))) > RETOLD_LENGTH:
-        return None, f"it is longer than reposts are ({length} signs)"
-    if when and when.latest and when.latest < RETOLD_FIRST:
-        return None, "there were no reposts yet"
-    mentions = post.records("entities", "user_mentions")
+    mentions = post.records("entities", "user_mentions") if raw.startswith("RT @") else ()
     mention = next((each for each in mentions if begin(each) == RETOLD_SIGN), None)
+    handle, why = handle_retold(
+        raw,
+        answers=any(name in post for name in ANSWERS),
+        likes=post.whole("favorite_count"),
+        when=when,
+        mentioned=mention is not None,
+    )
+    if handle is None:
+        return None, why
     if mention is None:
-        if not raw.endswith("…"):
-            return None, "nobody is mentioned there"
-        return Author(handle=found[1]), ""
+        return Author(handle=handle), ""
     who = author_of(mention, "screen_name", "name") or Author()
-    return attrs.evolve(who, handle=who.handle or found[1], id=None if who.id == "-1" else who.id), ""
+    return attrs.evolve(who, handle=who.handle or handle, id=None if who.id == "-1" else who.id), ""
 
 
 def shown_of(post: Fields, raw: str, of: Author, source: Source, setting: Setting) -> Sighting:

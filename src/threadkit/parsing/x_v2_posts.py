@@ -12,6 +12,7 @@ from threadkit.parsing.fields import Fields
 from threadkit.parsing.identity import post_id_from_url, sighting_id
 from threadkit.parsing.stamps import snowflake
 from threadkit.parsing.x_v2_content import CUT_SHORT, Links, Page, cards_of, counts_of, media_of, text_of
+from threadkit.parsing.x_retold import RETOLD_SIGN, handle_retold
 from threadkit.parsing.x_versions import of_id, times_of_version
 from threadkit.records import (
     Absence,
@@ -82,19 +83,26 @@ def posts_in(post: Fields) -> Iterator[Fields]:
             stack += reversed(inside)
 
 
-def read_posts(post: Fields, page: Page, numbers: Iterator[int], passed_on: set[str]) -> Iterator[Finding]:
-    """All that a post and those embedded in it say. `passed_on`: ids of reposts on the page that were told already."""
+def read_posts(
+    post: Fields, page: Page, numbers: Iterator[int], passed_on: set[str], states_references: bool = True
+) -> Iterator[Finding]:
+    """All that a post and those embedded in it say. `passed_on`: ids of reposts on the page that were told already.
+
+    `states_references`: a post without references has none; else words alone tell a repost.
+    """
     for each in posts_in(post):
         if each.cut:
             words = each.text("text") or ""
             each.faults.add(each.place, "a post whose end is missing; it is left out", words)
         else:
             refers = references(each)
-            original = next((n for n, found in enumerate(refers) if found[0] == "retweeted"), None)
+            original = next((found for found in refers if found[0] == "retweeted"), None)
+            if original is None and not states_references and is_retold(each):
+                original = ("retweeted", None, Fields({}, each.place, each.faults))
             if original is None:
                 yield from own_post(each, refers, page, next(numbers))
             else:
-                yield from repost(each, refers[original], page, numbers, passed_on)
+                yield from repost(each, original, page, numbers, passed_on)
         yield from each.faults.told()
 
 
@@ -205,6 +213,24 @@ def repost(
         post.faults.add(post.place, "a repost of nobody knows what; it is left out", post.value.get("text"))
     if shown:
         yield shown
+
+
+def is_retold(post: Fields) -> bool:
+    """Whether the words alone tell that it is a repost, of a post whose references were not asked for."""
+    raw = post.text("text") or ""
+    if not raw.startswith("RT @"):
+        return False
+    digits, root = x_id(post, "id"), x_id(post, "conversation_id")
+    handle, why = handle_retold(
+        raw,
+        answers="in_reply_to_user_id" in post or root not in (digits, None),
+        likes=post.record("public_metrics").whole("like_count"),
+        when=times_of(post, digits, [])[0],
+        mentioned=any(each.whole("start") == RETOLD_SIGN for each in post.record("entities").records("mentions")),
+    )
+    if handle is None:
+        post.faults.add(post.place, f'begins with "RT @" and is read as a post: {why}', raw, Severity.INFO)
+    return handle is not None
 
 
 def passed_on_words(post: Fields, original: str | None, position: int) -> Sighting | None:

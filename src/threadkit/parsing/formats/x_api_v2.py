@@ -235,12 +235,9 @@ def item(
     """A post, or another thing of the API."""
     value = each.value
     if has_words(each) and not {"event_type", "dm_conversation_id"} & value.keys() and not OLD_FIELDS & value.keys():
-        yield from read_posts(each, page, numbers, passed_on)
+        yield from read_posts(each, page, numbers, passed_on, states_references)
         if "author" in value or "__twarc" in value:
             yield from unshown(posts_in(each), (), page, numbers)
-        if not states_references and (each.text("text") or "").startswith("RT @"):
-            what = "its text begins like that of a repost; the source does not say what of"
-            each.faults.add(each.place, what, value["text"], Severity.INFO)
         return
     if each.cut:
         each.faults.add(each.place, "a record whose end is missing; it is left out", ", ".join(map(str, value)))
