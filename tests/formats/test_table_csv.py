@@ -222,6 +222,75 @@ def test_rows_say_which_platform_they_are_of() -> None:
     assert [post.id for post in posts_of(hinted)] == ["x:1534000000000000001", "mastodon:abc", "mastodon:7"]
 
 
+@pytest.mark.parametrize(("spelling", "platform"), [
+    *((each, "x") for each in ("X", "twitter", "Twitter/X", "X (formerly Twitter)", "x.com", "twitter.com")),
+    *((each, "threads") for each in ("Threads", "threads.net", "www.threads.com", "Meta Threads", "Threads by Meta")),
+    *((each, "reddit") for each in ("Reddit", "reddit.com")),
+    *((each, "hn") for each in ("HN", "Hacker News", "news.ycombinator.com")),
+    *((each, "bluesky") for each in ("Bluesky", "bsky", "bsky.app", "bsky.social", "BlueSky Social")),
+    *((each, "mastodon") for each in ("Mastodon", "mastodon.social")),
+    *((each, None) for each in ("", "Android", "thread", "Thread 1", "sky", "Facebook")),
+])  # fmt: skip
+def test_a_platform_is_known_by_each_of_its_names(spelling: str, platform: str | None) -> None:
+    findings = read(f'id,text,author,platform\n1,a,ada,"{spelling}"\n2,b,bo,"{spelling}"\n')
+    assert isinstance(findings[0], Capture)
+    assert findings[0].platform == platform
+    assert len(posts_of(findings)) == 2
+
+
+CODE, NUMBER = "C0made_up-1", "17900000000000001"
+
+
+@pytest.mark.parametrize(("platform", "given_id", "is_known_as"), [
+    ("threads", CODE, f"threads:{CODE}"),
+    ("threads", f"https://www.threads.net/@example.ada/post/{CODE}", f"threads:{CODE}"),
+    ("threads", NUMBER, f"threads:{NUMBER}"),
+    ("threads", "12", "table.csv/12"),  # it counts the rows
+    ("threads", "10000000001", "table.csv/10000000001"),
+    ("bluesky", "at://did:plc:made-up/app.bsky.feed.post/3kmadeup22222", "at://did:plc:made-up/app.bsky.feed.post/3kmadeup22222"),
+    ("bsky", "https://bsky.app/profile/ada.example/post/3kmadeup22222", "at://ada.example/app.bsky.feed.post/3kmadeup22222"),
+    ("bluesky", "3kmadeup22222", "table.csv/3kmadeup22222"),  # of which account it is, is not told
+    ("mastodon", "109000000000000001", "table.csv/109000000000000001"),
+    ("mastodon", "https://social.example/@ada/109000000000000001", "mastodon:social.example/109000000000000001"),
+    ("twitter", "1534000000000000001", "x:1534000000000000001"),
+])  # fmt: skip
+def test_ids_are_as_the_platform_of_a_row_writes_them(platform: str, given_id: str, is_known_as: str) -> None:
+    head = "id,text,author,in_reply_to_status_id,platform\n"
+    mixed = head + f"1534000000000000009,a,ada,,X\n{given_id},b,bo,,{platform}\nlast,c,cy,{given_id},{platform}\n"
+    alike = head + f"{given_id},b,bo,,{platform}\nlast,c,cy,{given_id},{platform}\n"
+    for text in (mixed, alike):
+        findings = read(text)
+        assert is_known_as in [plain(post.id or "") for post in posts_of(findings)]
+        assert is_known_as in plainly(links(findings)).values() or platform == "twitter"
+
+
+@pytest.mark.parametrize(("platform", "key", "url", "named"), [
+    ("bluesky", "3kmadeup22222", "https://bsky.app/profile/ada.example/post/3kmadeup22222",
+     "at://ada.example/app.bsky.feed.post/3kmadeup22222"),
+    ("mastodon", "109000000000000001", "https://social.example/@ada/109000000000000001",
+     "mastodon:social.example/109000000000000001"),
+    ("bluesky", "3kmadeup22222", "https://bsky.app/profile/bo.example/post/3kother2222222", None),
+    ("mastodon", "109000000000000001", "https://other.example/@ada/109000000000000002", None),
+    ("mastodon", "109000000000000001", "https://bsky.app/profile/ada.example/post/109000000000000001", None),
+    ("", "109000000000000001", "https://social.example/@ada/109000000000000001", None),
+])  # fmt: skip
+def test_an_address_that_holds_the_id_says_which_post_it_is(
+    platform: str, key: str, url: str, named: str | None
+) -> None:
+    rows = f"id,text,author,reply_to,platform,url\n{key},b,bo,,{platform},{url}\n{key}1,c,cy,{key},{platform},\n"
+    findings = read(rows)
+    same = links(findings, Kind.SAME)
+    assert plainly(same) == ({f"table.csv/{key}": named} if named else {})
+    other = list(table_csv.read(given(rows.replace("cy", "di"), name="other.csv")))
+    archive = threadkit.Archive([*findings, *other], infer=False)
+    assert len(archive.posts) == (3 if named else 4)
+    post = archive[next(iter(links(findings).values()))]
+    assert post.platform == (platform or None)
+    assert len(archive.chain(next(iter(links(findings))))) == 2
+    if named:
+        assert named in (post.id, *post.aliases)
+
+
 def test_a_page_that_a_post_speaks_of_is_a_card_and_not_its_address() -> None:
     text = (
         "id,author,created_utc,title,selftext,url,subreddit\n"

@@ -48,7 +48,7 @@ class Layout:
     places: Mapping[str, int]
     platform: str | None = None  #: that its ids are of, if they do not say so
     mixed: bool = False  #: `platform` is only of rows that name none: others may be of another
-    own: str | None = None  #: its ids are its own: they become "own/id", so that no other table's are taken for them
+    own: str | None = None  #: ids that are its own become "own/id", so that no other table's are taken for them
     timezone: str | None = None  #: of clocks without one
     per_second: int | None = None  #: parts of a second that numbers since 1970 count
     by_size: bool = False  #: without a named unit, take the one that the size of a number leaves

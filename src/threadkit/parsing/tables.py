@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from threadkit.parsing.identity import base_name, post_id_from_url, sighting_id, url_of
+from threadkit.parsing.identity import base_name, platform_of, post_id_from_url, sighting_id, url_of
 from threadkit.parsing.material import Head
 from threadkit.parsing.table_cells import BY_SIZE, Layout, absent, count_in, id_in, time_in, whole_in, written
 from threadkit.parsing.table_columns import COUNTS, fold
@@ -32,18 +32,30 @@ from threadkit.records import (
 )
 from threadkit.wording import plural
 
-__all__ = ["CANONICAL", "Reading", "Row", "capture_of", "own_space", "platform_in"]
+__all__ = ["CANONICAL", "UNIQUE", "Reading", "Row", "capture_of", "own_space", "platform_in"]
 
 #: An id that says itself of which platform it is, as threadkit writes them.
-CANONICAL = re.compile(r"(?:x|reddit|hn|mastodon|discourse|telegram|discord|slack|mail):\S|at://|seen:[0-9a-f]")
+CANONICAL = re.compile(r"(?:x|reddit|hn|threads|mastodon|discourse|telegram|discord|slack|mail):\S|at://|seen:[0-9a-f]")
 NAMES_ONLY = "names of conversations that are no ids of posts here; they are not read"
 SAW = 60
 START = 16_000  #: signs that 64 KiB hold in every encoding
-#: How a column of platforms names them -> as ids name them. Ids of others are unique in a server or channel only.
+#: How a column of platforms names them, without case, spaces and dots -> as ids name them, Bluesky and Mastodon as
+#: posts do.
 PLATFORMS = {
-    "x": "x", "twitter": "x", "xcom": "x", "twittercom": "x", "xtwitter": "x", "twitterx": "x",
-    "reddit": "reddit", "redditcom": "reddit", "hn": "hn", "hackernews": "hn",
-}  # fmt: skip
+    **dict.fromkeys(("x", "twitter", "xcom", "twittercom", "xtwitter", "twitterx", "xformerlytwitter"), "x"),
+    **dict.fromkeys(("reddit", "redditcom"), "reddit"),
+    **dict.fromkeys(("hn", "hackernews", "newsycombinatorcom"), "hn"),
+    **dict.fromkeys(
+        ("threads", "threadsnet", "threadscom", "metathreads", "threadsmeta", "threadsbymeta", "instagramthreads"),
+        "threads",
+    ),
+    **dict.fromkeys(("bluesky", "bsky", "bskyapp", "bskysocial", "blueskysocial"), "bluesky"),
+    **dict.fromkeys(("mastodon", "mastodonsocial"), "mastodon"),
+}
+#: Where a bare id is of one post only: not of one on each server or of each account.
+UNIQUE = ("x", "reddit", "hn", "threads")
+#: The code in addresses of Threads, as base64 writes a number; or a number, as Meta's API gives. Not a table's "12".
+THREADS_ID = re.compile(r"(?!\d{11}$)[A-Za-z0-9_-]{11}|\d{15,20}")
 #: How X writes a repost; what follows is the original's text, which may be cut.
 PASSED_ON = re.compile(r"RT @(\w{1,20}): ?")
 REPOSTED = "#reposted"  #: behind a table's name: the capture of texts of originals, whose rows hide what those answer
@@ -139,7 +151,7 @@ class Reading:
         if post is None and "id" not in self.layout.places:
             post = named
         cards: tuple[Card, ...] = ()
-        if url is not None and named is None and self.layout.platform is not None:
+        if url is not None and named is None and self.layout.platform not in (None, "mastodon"):  # any host may be of it
             cards, url = (Card(url=url),), None  # of a page that the post speaks of
         return Sighting(
             source,
@@ -208,8 +220,9 @@ class Reading:
             return raw
         if "//" in raw and (named := post_id_from_url(raw)) is not None:
             return named
-        platform = platform_in(self.words("platform", cells)) or self.layout.platform
-        if platform is None and self.layout.own is not None:
+        said = platform_in(self.words("platform", cells))
+        platform = said or self.layout.platform
+        if self.layout.own is not None and (platform is None or (said and not is_unique(said, raw))):
             return f"{self.layout.own}/{raw}"
         if platform == "x" and not (raw.isascii() and raw.isdigit() and raw.strip("0")):
             if raw not in ("0", "-1"):  # how tables write "no post"
@@ -242,6 +255,10 @@ class Reading:
         elif parent is not None:
             yield Link(Kind.REPLY, child, parent, Basis.STATED, source=source)
         quoted = self.id_of("quote", source, cells, faults)
+        named = post_id_from_url(sighting.url) if sighting.url else None
+        if named is not None and sighting.id is not None and self.is_of(named, sighting.id, cells):
+            reasons = ("the address in its row holds its id",)
+            yield Link(Kind.SAME, child, named, Basis.STATED, None, reasons, source)
         if quoted is not None and quoted != child:
             yield Link(Kind.QUOTE, child, quoted, Basis.STATED, source=source)
         if "conversation" in self.layout.places:
@@ -251,6 +268,12 @@ class Reading:
                 self.told[NAMES_ONLY] = self.told.get(NAMES_ONLY, 0) + 1
             if root is not None and root not in (child, parent):
                 self.conversations.append((child, root, source))
+
+    def is_of(self, named: str, own: str, cells: Sequence[object]) -> bool:
+        """Whether the post of an address is the one that has an id of the table's own."""
+        said = platform_in(self.words("platform", cells))
+        known = said is not None and said == platform_of(named) and platform_of(own) is None
+        return known and named.rpartition("/")[2].casefold() == own.rpartition("/")[2].casefold()
 
     def end(self) -> Iterator[Finding]:
         """Links to the beginnings of conversations, and how often things were odd that were told once.
@@ -306,12 +329,17 @@ def own_space(head: Head, capture: str) -> str:
 
 
 def platform_in(name: str | None) -> str | None:
-    """The platform that a cell names, as ids name it; None: none whose ids are unique by themselves.
+    """The platform that a cell names; None: none that is known.
 
-    >>> platform_in("Twitter"), platform_in("Android")
-    ('x', None)
+    >>> platform_in("Twitter"), platform_in("www.threads.net"), platform_in("Android")
+    ('x', 'threads', None)
     """
-    return PLATFORMS.get(fold(name)) if name else None
+    return PLATFORMS.get(fold(name).removeprefix("www")) if name else None
+
+
+def is_unique(platform: str, raw: str) -> bool:
+    """Whether an id, as a platform writes it, is of one post of it only."""
+    return platform in UNIQUE and (platform != "threads" or THREADS_ID.fullmatch(raw) is not None)
 
 
 def shown(cells: Sequence[object]) -> str:

@@ -10,7 +10,7 @@ from threadkit.parsing.material import Fit, Head, Hints, Material
 from threadkit.parsing.stamps import snowflake
 from threadkit.parsing.table_cells import Layout, absent, id_in, time_in
 from threadkit.parsing.table_columns import Found, columns_of
-from threadkit.parsing.tables import Reading, Row, capture_of, own_space, platform_in
+from threadkit.parsing.tables import UNIQUE, Reading, Row, capture_of, own_space, platform_in
 from threadkit.records import Finding, Problem, Severity, Source
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "layout_of", "read", "told_of_columns"]
@@ -82,9 +82,10 @@ def layout_of(material: Material, form: str, found: Found, rows: Sequence[Sequen
     fallback = None if own else platform
     named = platforms_of(found, rows)
     alike = named.pop() if whole and len(named) == 1 else None
+    says = "platform" in found.places  # a row may say so of another whose ids have to stay the table's own
     return Layout(
-        material.name, form, found.places, alike or fallback, mixed=bool(alike is None and "platform" in found.places),
-        own=own_space(material.head, material.name) if own and alike is None else None,
+        material.name, form, found.places, alike or fallback, mixed=says and alike is None,
+        own=own_space(material.head, material.name) if own or says else None,
         timezone=hints.timezone, per_second=found.per_second, by_size=True,
     )  # fmt: skip
 
@@ -125,8 +126,8 @@ def told_of_columns(layout: Layout, found: Found, names: Sequence[str], place: s
     if layout.platform == "x" and found.platform is None and "platform" not in found.places:
         yield Problem(source, "ids are taken for those of X: they hold the times of their rows", "", Severity.INFO)
     if layout.mixed and "id" in found.places:
-        what = "ids are of the platforms that their rows name, if it is X, Reddit or Hacker News"
+        what = "ids are of the platforms that their rows name, if it is X, Reddit, Hacker News or Threads"
         yield Problem(source, what, "", Severity.INFO)
-    if layout.own is not None and "id" in found.places:
+    if layout.own is not None and layout.platform not in UNIQUE and "id" in found.places:
         what = "ids are taken for this table's own; give platform= if they are those of one"
         yield Problem(source, what, layout.own, Severity.INFO)
