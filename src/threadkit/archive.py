@@ -487,8 +487,8 @@ class Archive:
     def raw(self, post: PostLike) -> Iterator[tuple[Source, Any]]:
         """Each place that shows a post, and the record that stands there, read again from its file.
 
-        A value of JSON, the row of a table by its columns, the decoded record of a repository, a whole mail, or lines of
-        text. Raises FileNotFoundError if the file is gone, ValueError if it has changed.
+        A value of JSON, the row of a table by its columns, the decoded record of a repository, a whole mail, or lines
+        of text. Raises FileNotFoundError if the file is gone, ValueError if it has changed.
         """
         from threadkit.parsing.raw_records import raw_record
 

@@ -385,6 +385,134 @@ def test_a_file_of_broken_quotes_takes_no_long_time() -> None:
     assert len(problems(findings)) == 20_000
 
 
+SHORT_HEAD = "id,author,created_at,text,reply_to,likes\n"
+SHORT_ROWS = "".join(f"{n},ada,2024-05-01 12:0{n}:00,words {n},{n - 1 or ''},{n}\n" for n in range(1, 6))
+
+
+def in_short_table(rows: str, *, after: str = "9,zoe,2024-05-01 12:09:00,last,1,0\n") -> list[Finding]:
+    return read(SHORT_HEAD + SHORT_ROWS + rows + after)
+
+
+def told(findings: list[Finding], line: int) -> list[tuple[str, Severity]]:
+    place = f"line {line}"
+    return [(each.what, each.severity) for each in problems(findings) if each.source and each.source.locator == place]
+
+
+def test_a_row_with_fewer_cells_is_read_as_far_as_it_goes() -> None:
+    findings = in_short_table("6,bo,2024-05-01 12:06:00,Is it late?\n7,cy,2024-05-01 12:07:00,No.,6\n")
+    what = "a row of {} cells in a table of 6; read as far as it goes: the rest is unknown"
+    assert told(findings, 7) == [(what.format(4), Severity.WARNING)]
+    assert told(findings, 8) == [(what.format(5), Severity.WARNING)]
+    posts = {plain(post.id or ""): post for post in posts_of(findings)}
+    six, seven = posts["table.csv/6"], posts["table.csv/7"]
+    assert (six.text, six.author, six.truncated) == ("Is it late?", threadkit.Author("bo"), False)
+    assert six.counts.likes is None
+    assert seven.text == "No."
+    assert plainly(links(findings))["table.csv/7"] == "table.csv/6"
+    captures = {each.name: each.states_parents for each in findings if isinstance(each, Capture)}
+    assert captures == {"table.csv": True, "table.csv#short": False}  # whether the sixth answers another is not told
+    assert (six.source.capture, six.source.locator) == ("table.csv#short", "line 7")
+    assert (seven.source.capture, seven.source.locator) == ("table.csv", "line 8")
+
+
+@pytest.mark.parametrize("row", [
+    "6,bo,2024-05-01 12:06:00",  # no words: no post
+    "6,bo",
+    "world",  # what was written below a line break inside a text
+    "well, then, we are",
+    "well, then, we are, late",
+    "1.5E+18,bo,2024-05-01 12:06:00,words",
+    "6,bo,noon-ish,words",
+    "6,bo,2024-05-01 12:06:00,words,see below",
+    ",bo,2024-05-01 12:06:00,words",
+])  # fmt: skip
+def test_a_row_with_fewer_cells_whose_cells_do_not_fit_is_not_read(row: str) -> None:
+    findings = in_short_table(row + "\n")
+    assert len(posts_of(findings)) == 6
+    assert told(findings, 7) == [(f"a row of {row.count(',') + 1} cells in a table of 6; not read", Severity.ERROR)]
+
+
+def test_a_row_that_may_be_a_repost_is_not_read_without_the_cell_that_tells() -> None:
+    head = "tweet_id,screen_name,text,retweeted_status_id\n"
+    row = "153400000000000000{},ada,{}"
+    findings = read(head + row.format(1, "a,") + "\n" + row.format(2, "RT @bo: b") + "\n" + row.format(3, "c") + "\n")
+    assert [post.id for post in posts_of(findings)] == ["x:1534000000000000001", "x:1534000000000000003"]
+    assert [what for what, _ in told(findings, 3)] == ["a row of 3 cells in a table of 4; not read"]
+
+
+def test_a_line_break_without_quotes_does_not_part_a_row() -> None:
+    findings = in_short_table("6,bo,2024-05-01 12:06:00,Is it\n\nlate? 12\no'clock?,1,7\n")
+    (post,) = [each for each in posts_of(findings) if plain(each.id or "") == "table.csv/6"]
+    assert post.text == "Is it\n\nlate? 12\no'clock?"
+    assert post.source.locator == "lines 7-10"
+    assert post.counts.likes == threadkit.Count.of(7)
+    assert plainly(links(findings))["table.csv/6"] == "table.csv/1"
+    (problem,) = problems(findings)
+    assert problem.source is not None
+    assert (problem.source.locator, problem.severity) == ("lines 7-10", Severity.WARNING)
+    assert "line break without quotes" in problem.what
+    assert len(posts_of(findings)) == 7
+
+
+def test_lines_that_are_two_short_rows_or_one_are_not_read() -> None:
+    findings = read("id,text,author\n1,a,ada\n2,b,bo\n3,Is it\n4,late\n5,e,ed\n")
+    assert [post.text for post in posts_of(findings)] == ["a", "b", "e"]
+    assert {line for line in (4, 5) if told(findings, line)} == {4, 5}
+
+
+def test_two_short_rows_are_no_row_whose_cells_would_not_fit() -> None:
+    head = "id,author,text,lang,url\n1,ada,a,en,https://example.org/1\n2,bo,b,en,https://example.org/2\n"
+    assert [post.text for post in posts_of(read(head + "3,cy,c\n4,di,d\n"))] == ["a", "b", "c", "d"]
+    findings = read(head + "3,cy,c\n4,pt,https://example.org/3\n")
+    assert [post.text for post in posts_of(findings)] == ["a", "b"]  # one row, or a second by @pt: nothing tells
+    assert [post.text for post in posts_of(read(head + "3,cy,c\nand d,pt,https://example.org/3\n"))] == [
+        "a", "b", "c\nand d",
+    ]  # fmt: skip
+
+
+def test_a_table_without_ids_has_short_rows_with_their_times() -> None:
+    rows = "author,date,text,likes\nada,2024-05-01 12:00:00,a,1\nbo,2024-05-01 12:01:00,b\ncy,,c\nso,they,say\n"
+    assert [post.text for post in posts_of(read(rows))] == ["a", "b"]
+
+
+def test_a_text_that_goes_on_in_a_line_that_cannot_be_read_is_cut() -> None:
+    findings = in_short_table("6,bo,2024-05-01 12:06:00,Is it\nlate, or, not, yet, so\n")
+    (post,) = [each for each in posts_of(findings) if plain(each.id or "") == "table.csv/6"]
+    assert (post.text, post.truncated) == ("Is it", True)
+    assert [severity for _, severity in told(findings, 8)] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize(("end", "text", "parent"), [
+    ("6,bo,2024-05-01 12:06:00,Is it la", "Is it la", None),  # the file ends inside the text
+    ("6,bo,2024-05-01 12:06:00,Is it late?,", "Is it late?", None),
+    ("6,bo,2024-05-01 12:06:00,Is it late?,1", "Is it late?", None),  # the id may have had more digits
+    ("6,bo,2024-05-01 12:0", None, None),
+    ("6", None, None),
+])  # fmt: skip
+def test_of_a_row_in_which_the_file_ends_the_last_cell_is_not_whole(
+    end: str, text: str | None, parent: str | None
+) -> None:
+    findings = in_short_table(end, after="")
+    found = {plain(post.id or ""): post for post in posts_of(findings)}
+    assert len(found) == (6 if text else 5)
+    assert len(problems(findings)) == 1
+    if text:
+        assert (found["table.csv/6"].text, found["table.csv/6"].truncated) == (text, end.endswith(text))
+        assert plainly(links(findings)).get("table.csv/6") == parent
+
+
+def test_short_rows_come_back_as_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    short = "6,bo,2024-05-01 12:06:00,Short\n7,cy,2024-05-01 12:07:00,Two\nlines,6,1\n"
+    path.write_text(SHORT_HEAD + SHORT_ROWS + short, "utf-8")
+    archive = threadkit.load(path, infer=False)
+    found = {post.text: [record for _, record in archive.raw(post)] for post in archive.posts}
+    assert found["Short"] == [{"id": "6", "author": "bo", "created_at": "2024-05-01 12:06:00", "text": "Short"}]
+    assert found["Two\nlines"] == ["7,cy,2024-05-01 12:07:00,Two\nlines,6,1"]
+    two = next(post for post in archive.posts if post.text == "Two\nlines")
+    assert [getattr(item, "text", "") for item in archive.chain(two)] == ["Short", "Two\nlines"]
+
+
 def test_quotes_inside_a_cell_that_are_not_doubled() -> None:
     findings = read('id,user,text\n1,ada,"so "called" text"\n2,bo,b\n')
     assert [plain(post.id or "") for post in posts_of(findings)] == ["table.csv/1", "table.csv/2"]

@@ -170,8 +170,8 @@ def test_a_record_of_a_repository_comes_back_decoded(packed: bool, tmp_path: Pat
     data = (SAMPLES / "bluesky_car" / "repo.car").read_bytes()
     path = tmp_path / "export.zip" if packed else tmp_path / "repo.car"
     if packed:
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("repo.car", data)
+        with zipfile.ZipFile(path, "w") as box:
+            box.writestr("repo.car", data)
     else:
         path.write_bytes(data)
     archive = threadkit.load(path, infer=False)

@@ -39,12 +39,17 @@ class Dialect:
 
 @attrs.frozen
 class Broken:
-    """A row that cannot be read, or not without doubt: where, why, and its first line."""
+    """A row that cannot be read, or not without doubt: where, why, and its first line.
+
+    `cells`: of one that has fewer than there are columns; `ends`: the file ends in it.
+    """
 
     line: int
     what: str
     saw: str
     lost: bool = True
+    cells: tuple[str, ...] = ()
+    ends: bool = False
 
 
 def dialect_of(head: Head) -> Dialect | None:
@@ -158,10 +163,11 @@ def rows_of(lines: Iterable[str], dialect: Dialect) -> Iterator[Line | Broken]:
                 yield Broken(number, "a damaged row: its quotes do not match; not read", feed.give_back().strip())
                 continue
         first = feed.taken[0].strip() if feed.taken else ""
+        ends = bool(feed.taken) and not feed.taken[-1].endswith(("\n", "\r"))
         feed.taken.clear()
         if cells and len(cells) != width:
-            held = plural(len(cells), "cell", "cells")
-            yield Broken(number, f"a row of {held} in a table of {width}; not read", first)
+            what = f"a row of {plural(len(cells), 'cell', 'cells')} in a table of {width}; not read"
+            yield Broken(number, what, first, True, tuple(cells) if len(cells) < width else (), ends)
         elif cells:
             yield number, cells
 

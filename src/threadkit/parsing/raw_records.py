@@ -33,7 +33,8 @@ def raw_record(source: Source, form: str | None = None) -> Any:  # noqa: ANN401 
     a whole mail, or lines of a text.
 
     `form`: name of the format that its capture was read as; a row or a mail is told from a line of text by it, and
-    files that are no text are opened by it. Of a place inside a record it is the innermost record or list that can be reached.
+    files that are no text are opened by it. Of a place inside a record it is the innermost record or list that can be
+    reached.
 
     Raises:
         FileNotFoundError: its capture is no file that is still there, as of a pasted text.
@@ -96,14 +97,19 @@ def of_mails(material: Material, locator: str) -> Iterator[str]:
 
 
 def of_rows(material: Material, locator: str) -> Iterator[Any]:
-    """The row that begins at a line: cells by their columns, or side by side if two columns have one name."""
+    """The row that begins at a line: cells by their columns, or side by side if two columns have one name. Of lines
+    that were read as one row, the lines.
+    """
     from threadkit.parsing.csv_rows import Broken, dialect_of, lines_of, rows_of
 
     lines, dialect = lines_in(locator), dialect_of(material.head)
+    if "-" in lines:
+        yield from of_text(material, locator)
     for row in rows_of(lines_of(material), dialect) if dialect is not None else ():
-        if not isinstance(row, Broken) and str(row[0]) == lines:
+        line, cells = (row.line, list(row.cells)) if isinstance(row, Broken) else row
+        if cells and str(line) == lines:
             names = [name.strip() for name in dialect.names] if dialect else []
-            yield dict(zip(names, row[1], strict=False)) if len(set(names)) == len(names) else row[1]
+            yield dict(zip(names, cells, strict=False)) if len(set(names)) == len(names) else cells
 
 
 def of_parquet(material: Material, locator: str) -> Iterator[Any]:

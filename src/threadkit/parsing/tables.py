@@ -32,7 +32,7 @@ from threadkit.records import (
 )
 from threadkit.wording import plural
 
-__all__ = ["CANONICAL", "UNIQUE", "Reading", "Row", "capture_of", "own_space", "platform_in"]
+__all__ = ["CANONICAL", "PASSED_ON", "UNIQUE", "Reading", "Row", "capture_of", "own_space", "platform_in"]
 
 #: An id that says itself of which platform it is, as threadkit writes them.
 CANONICAL = re.compile(r"(?:x|reddit|hn|threads|mastodon|discourse|telegram|discord|slack|mail):\S|at://|seen:[0-9a-f]")
@@ -58,6 +58,7 @@ UNIQUE = ("x", "reddit", "hn", "threads")
 THREADS_ID = re.compile(r"(?!\d{11}$)[A-Za-z0-9_-]{11}|\d{15,20}")
 #: How X writes a repost; what follows is the original's text, which may be cut.
 PASSED_ON = re.compile(r"RT @(\w{1,20}): ?")
+SHORT = "#short"  #: behind a table's name: the capture of rows that end before they say what they answer
 REPOSTED = "#reposted"  #: behind a table's name: the capture of texts of originals, whose rows hide what those answer
 
 Row = tuple[str, int, Sequence[object]]  #: place ("line 7"), running number, cells
@@ -71,18 +72,38 @@ class Reading:
     held: dict[str, int] = attrs.Factory(dict)  #: id -> hash of the text and author that its first row has
     conversations: list[tuple[str, str, Source]] = attrs.Factory(list)
     told: dict[str, int] = attrs.Factory(dict)
-    passing: str = ""  #: the capture of originals, once it is told
+    apart: set[str] = attrs.Factory(set)  #: further captures that were told
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Finding]:
         for place, position, cells in rows:
             yield from self.row(Source(self.layout.capture, place, position), cells)
 
-    def row(self, source: Source, cells: Sequence[object]) -> Iterator[Finding]:
+    def short(self, row: Row, cut: bool) -> Iterator[Finding]:
+        """A row without its last cells: what is not there is unknown, also whether it answers another. `cut`: its text
+        may go on.
+        """
+        place, position, cells = row
+        name = self.layout.capture
+        if len(cells) <= self.layout.places.get("parent", -1):
+            yield from self.capture_apart(SHORT)
+            name += SHORT
+        yield from self.row(Source(name, place, position), cells, cut)
+
+    def capture_apart(self, mark: str) -> Iterator[Capture]:
+        """A capture for what does not say what it answers, told once."""
+        if mark not in self.apart:
+            self.apart.add(mark)
+            own = capture_of(self.layout, None, None)
+            yield attrs.evolve(own, name=own.name + mark, states_parents=False)
+
+    def row(self, source: Source, cells: Sequence[object], cut: bool = False) -> Iterator[Finding]:
         faults: list[Problem] = []
         if all(absent(cell) for cell in cells):
             yield Problem(source, "an empty row", severity=Severity.INFO)
             return
         sighting = self.sighting(source, cells, faults)
+        if cut:
+            sighting = attrs.evolve(sighting, truncated=True)
         original = self.id_of("repost", source, cells, faults)
         if original is not None:
             yield Repost(original, source, sighting.id, sighting.author, sighting.when)
@@ -114,14 +135,12 @@ class Reading:
         text = shown[start.end() :] if start else shown
         if not text:
             return
-        if not self.passing:
-            own = capture_of(self.layout, None, None)
-            self.passing = own.name
-            if own.states_parents:
-                self.passing += REPOSTED
-                yield attrs.evolve(own, name=self.passing, states_parents=False)
+        name = self.layout.capture
+        if "parent" in self.layout.places:
+            yield from self.capture_apart(REPOSTED)
+            name += REPOSTED
         yield Sighting(
-            Source(self.passing, f"{source.locator}, text", source.position),
+            Source(name, f"{source.locator}, text", source.position),
             text,
             id=original,
             url=url_of(original),
@@ -151,7 +170,8 @@ class Reading:
         if post is None and "id" not in self.layout.places:
             post = named
         cards: tuple[Card, ...] = ()
-        if url is not None and named is None and self.layout.platform not in (None, "mastodon"):  # any host may be of it
+        anywhere = self.layout.platform in (None, "mastodon")  # any host may have posts of it
+        if url is not None and named is None and not anywhere:
             cards, url = (Card(url=url),), None  # of a page that the post speaks of
         return Sighting(
             source,

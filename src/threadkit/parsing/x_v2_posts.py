@@ -11,8 +11,8 @@ import attrs
 from threadkit.parsing.fields import Fields
 from threadkit.parsing.identity import post_id_from_url, sighting_id
 from threadkit.parsing.stamps import snowflake
-from threadkit.parsing.x_v2_content import CUT_SHORT, Links, Page, cards_of, counts_of, media_of, text_of
 from threadkit.parsing.x_retold import RETOLD_SIGN, handle_retold
+from threadkit.parsing.x_v2_content import CUT_SHORT, Links, Page, cards_of, counts_of, media_of, text_of
 from threadkit.parsing.x_versions import of_id, times_of_version
 from threadkit.records import (
     Absence,

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from threadkit.parsing.csv_rows import Broken, Dialect, dialect_of, lines_of, rows_of
 from threadkit.parsing.material import Fit, Head, Hints, Material
+from threadkit.parsing.short_rows import Reader, Short
 from threadkit.parsing.stamps import snowflake
 from threadkit.parsing.table_cells import Layout, absent, id_in, time_in
 from threadkit.parsing.table_columns import Found, columns_of
@@ -53,14 +54,22 @@ def read(material: Material) -> Iterator[Finding]:
         what = "no column is called as those of posts are; threadkit.from_frame reads tables of other names"
         yield Problem(Source(name, "line 1"), what, material.head.text[:60], Severity.ERROR)
         return
-    layout = layout_of(material, NAME, found, list(sample(material.head, dialect)), material.head.whole)
+    first = list(sample(material.head, dialect))
+    layout = layout_of(material, NAME, found, first, material.head.whole)
     yield capture_of(layout, material.hints.seen_at, None)
     yield from told_of_columns(layout, found, dialect.names, f"line {dialect.start + 1}")
     reading, position = Reading(layout), -1
-    for position, row in enumerate(rows_of(lines_of(material), dialect)):
+    ids = [row[at].strip() for row in first if (at := found.places.get("id")) is not None]
+    rows = Reader(layout, len(dialect.names), ids).read(rows_of(lines_of(material), dialect))
+    for position, row in enumerate(rows):
         if isinstance(row, Broken):
             severity = Severity.ERROR if row.lost else Severity.WARNING
             yield Problem(Source(name, f"line {row.line}", position), row.what, row.saw[:60], severity)
+        elif isinstance(row, Short):
+            start, end = row.lines
+            place = f"line {start}" if start == end else f"lines {start}-{end}"
+            yield Problem(Source(name, place, position), row.what, row.saw[:60], Severity.WARNING)
+            yield from reading.short((place, position, row.cells), row.cut)
         else:
             numbered: Row = (f"line {row[0]}", position, row[1])
             yield from reading.rows([numbered])
