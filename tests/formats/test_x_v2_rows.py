@@ -50,7 +50,17 @@ def numbered(number: int, **more: object) -> dict[str, Any]:
 
 
 #: So that a file refers to others wherever its plain posts stand.
-FIRST = {**FULL, "entities": {"hashtags": [{"start": 0, "end": 1, "tag": "a"}]}, "id": "1534000000000000900"}
+FIRST = {**FULL, "entities": {"urls": [{"start": 0, "end": 1, "url": "a"}]}, "id": "1534000000000000900"}
+
+#: What is no link changes nothing that is kept.
+HELD = {
+    "hashtags": [{"start": 0, "end": 1, "tag": "tägs"}], "annotations": [{"probability": 0.5e-3, "type": "Person"}],
+    "mentions": [{"start": 3, "end": 7, "username": "example_bo", "id": "80"}], "cashtags": [], "urls": [],
+}  # fmt: skip
+RICH = {
+    **FULL, "entities": HELD, "context_annotations": [{"domain": {"id": "46", "name": "Ä"}, "entity": {}}],
+    "source": "made up", "edit_controls": {"edits_remaining": 5, "is_edit_eligible": True},
+}  # fmt: skip
 
 
 def material(data: bytes) -> Material:
@@ -174,6 +184,14 @@ def test_a_plain_post_is_a_row_with_all_that_it_says() -> None:
         ("created_at", "2022-06-07T02:31:14.000Z"),
         ("created_at", "2022-06-07T10:30:00.000Z"),
         ("created_at", "1970-01-01T00:00:01.000Z"),
+        ("entities", None),
+        ("entities", {}),
+        ("entities", HELD),
+        ("entities", {"urls": [], "hashtags": "none", "mentions": None}),
+        ("context_annotations", RICH["context_annotations"]),
+        ("context_annotations", None),
+        ("source", "made up"),
+        ("edit_controls", RICH["edit_controls"]),
     ],
 )
 def test_posts_that_are_rows(path: str, value: object) -> None:
@@ -228,7 +246,13 @@ def test_posts_that_are_rows(path: str, value: object) -> None:
         ("created_at", "1969-12-31T23:59:59.999Z"),
         ("created_at", "2199-12-31T23:59:59.999Z"),
         ("created_at", "２022-06-07T10:30:00.123Z"),
-        ("entities", {}),
+        ("entities", {"urls": [{"url": "https://t.co/a"}]}),
+        ("entities", {"urls": [None]}),
+        ("entities", {"urls": None}),
+        ("entities", {"urls": {}}),
+        ("entities", {"others": []}),
+        ("entities", []),
+        ("entities", "none"),
         ("\x00cut", True),
     ],
 )
@@ -331,6 +355,20 @@ def test_odd_values_change_nothing_but_what_they_are() -> None:
     assert_same(lines(FULL, *(text.encode("utf-8", "surrogatepass") for text in with_odd_values(FULL))))
 
 
+def test_fields_that_are_not_kept_change_nothing_whatever_is_in_them() -> None:
+    assert assert_same(lines(RICH, *(numbered(n, entities=HELD, source=None) for n in range(3)))) == 4
+    assert_same(lines(RICH, *(text.encode("utf-8", "surrogatepass") for text in with_odd_values(RICH))))
+    text = json.dumps(RICH, ensure_ascii=False)
+    assert_same(lines(FULL, *(each.encode() for each in damaged(text, times=150))))
+    spoilt = json.dumps({**RICH, "id": OWN[:-1] + "5"}, ensure_ascii=False).encode("cp1252", "replace")
+    deep = text.replace('"made up"', "[" * 3000 + "]" * 3000).encode()
+    huge = json.dumps({**RICH, "id": OWN[:-1] + "6"}).replace("0.0005", "1e999").encode()
+    assert assert_same(lines(FULL, RICH, spoilt, deep, huge, numbered(2))) >= 3
+    for place in range(len(lines(RICH))):
+        data = lines(RICH)
+        assert_same(lines(FULL) + data[:place] + b"\xff" + data[place + 1 :] + lines(numbered(2)))
+
+
 def test_damaged_lines_are_read_alike() -> None:
     text = json.dumps(FULL, ensure_ascii=False)
     assert_same(lines(FULL, *(each.encode() for each in damaged(text, times=150))))
@@ -358,6 +396,8 @@ POSTS = st.fixed_dictionaries(
         "referenced_tweets": REFERENCES,
         "edit_history_tweet_ids": st.lists(IDS, max_size=2),
         "public_metrics": st.just({"like_count": 7}),
+        "entities": st.sampled_from([HELD, FIRST["entities"], None, {"mentions": []}, {"urls": []}]),
+        "context_annotations": st.just(RICH["context_annotations"]),
     },
 )
 

@@ -1,7 +1,7 @@
 """Plain posts of X's API v2, one a line, as columns: the short way for dumps of millions.
 
-A line takes it that holds nothing but words, one time, counts and ids of other posts; all others go the long way. What
-a row says is read by the long way, too, from the record as it was: the two cannot differ.
+A line takes it that holds nothing but words, one time, counts, ids of other posts, and what is not kept; all others go
+the long way. What a row says is read by the long way, too, from the record as it was: the two cannot differ.
 """
 
 from __future__ import annotations
@@ -41,12 +41,16 @@ METRICS = (
 FIGURES = attrgetter(*(name for _, name in METRICS))
 LATE = 47_000  #: days since 1970, as the long way has it
 MOST = 2**31 - 1  #: of a count that a column holds
+NO_LINKS = ("hashtags", "mentions", "cashtags", "annotations")
+UNREAD = ("context_annotations", "edit_controls", "source")
+ENTITIES, NOT_MADE = attrgetter("entities"), tuple(map(attrgetter, UNREAD))
 LONG = 20  #: digits; an id of so many is none with a time inside, as the long way has it
 
 
 @lru_cache(maxsize=1)
 def decoder() -> Any:  # noqa: ANN401 - a msgspec.json.Decoder of a class that is made here
-    """Of records that have no other fields than these; the values of the last two are not kept by the long way.
+    """Of records that have no other fields than these; the values of those from "entities" on are not kept by the long
+    way, as long as none of the entities is a link: they are not even made.
 
     Lists of which only one or two members are known have a class, too: a tuple would be work for garbage collection.
     """
@@ -62,6 +66,8 @@ def decoder() -> Any:  # noqa: ANN401 - a msgspec.json.Decoder of a class that i
     none = reference(None, "")
     references = struct("References", [("one", reference, none), ("two", reference, none)], is_list=True)
     versions = struct("Versions", [("only", str, "")], is_list=True)
+    no_links = struct("NoLinks", [], is_list=True)
+    entities = struct("Entities", [("urls", no_links, no_links()), *((name, msgspec.Raw, None) for name in NO_LINKS)])
     fields = [
         ("id", words),
         ("text", words),
@@ -73,10 +79,28 @@ def decoder() -> Any:  # noqa: ANN401 - a msgspec.json.Decoder of a class that i
         ("public_metrics", metrics, metrics()),
         ("lang", str | None, None),
         ("edit_history_tweet_ids", versions, versions()),
+        ("entities", entities | None, None),
+        *((name, msgspec.Raw, msgspec.Raw(b"")) for name in UNREAD),
         ("possibly_sensitive", bool | None, None),
         ("reply_settings", str | None, None),
     ]
     return msgspec.json.Decoder(struct("Post", fields))
+
+
+def no_texts(posts: Sequence[Any], lines: Sequence[bytes]) -> set[int]:
+    """Places of lines that are no UTF-8, where a decoder would not have told: in what was not made."""
+    if not any(map(ENTITIES, posts)) and not any(any(map(len, map(field, posts))) for field in NOT_MADE):
+        return set()
+    odd = set()
+    try:
+        b"\n".join(lines).decode()
+    except UnicodeDecodeError:
+        for place, line in enumerate(lines):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                odd.add(place)
+    return odd
 
 
 def ends_of(ids: Iterable[str], all_references: Iterable[Any]) -> tuple[list[str | None], list[str | None]]:
@@ -217,6 +241,10 @@ class Collector:
         """Of a block of lines, the first of which has this number, the places of those that are no rows, in turn."""
         row = len(self.which)
         posts, failed = decoded(self.decode, lines)
+        if posts and (odd := no_texts(posts, lines)):
+            places = sorted(set(range(len(lines))).difference(failed))
+            posts = [post for place, post in zip(places, posts, strict=True) if place not in odd]
+            failed = sorted(odd.union(failed))
         others = left_over(len(lines), failed, self.add(posts)) if posts else failed
         return self.stretches.add(row, number, len(lines), others, self.numbers.take)
 
