@@ -420,6 +420,7 @@ def test_a_row_with_fewer_cells_is_read_as_far_as_it_goes() -> None:
     "6,bo",
     "world",  # what was written below a line break inside a text
     "well, then, we are",
+    "6,bo, not yet,Is it late",  # the time is none
     "well, then, we are, late",
     "1.5E+18,bo,2024-05-01 12:06:00,words",
     "6,bo,noon-ish,words",
@@ -454,10 +455,37 @@ def test_a_line_break_without_quotes_does_not_part_a_row() -> None:
     assert len(posts_of(findings)) == 7
 
 
+def test_an_author_of_several_words_is_none_where_no_other_has_any() -> None:
+    """As of a text with a comma and a line break, and no quotes."""
+    head = "id,text,author,parent\n1,a,ada,\n2,b,bo,1\n"
+    assert [post.text for post in posts_of(read(head + "3,Is it late, or is it\n4,d,di,1\n"))] == ["a", "b", "d"]
+    assert [post.text for post in posts_of(read(head + "3,Is it late,12\nor is it\n4,d,di,1\n"))] == ["a", "b", "d"]
+    findings = read(head.replace("ada", "Ada Example") + "3,c,Cy Example\n4,d,di,1\n")
+    assert [post.author and post.author.handle for post in posts_of(findings)] == [
+        "Ada Example", "bo", "Cy Example", "di",
+    ]  # fmt: skip
+
+
 def test_lines_that_are_two_short_rows_or_one_are_not_read() -> None:
     findings = read("id,text,author\n1,a,ada\n2,b,bo\n3,Is it\n4,late\n5,e,ed\n")
     assert [post.text for post in posts_of(findings)] == ["a", "b", "e"]
     assert {line for line in (4, 5) if told(findings, line)} == {4, 5}
+
+
+@pytest.mark.parametrize("rest", [
+    "5, is,cy,1,2024-05-01 12:06:00,7",  # as many cells as there are columns
+    "quite\n5, is,cy,1,2024-05-01 12:06:00,7",
+    "quite, as\n5, is,cy,1,2024-05-01 12:06:00,7",
+])  # fmt: skip
+def test_the_rest_of_a_text_with_commas_is_no_post(rest: str) -> None:
+    head = "tweet_id,text,screen_name,in_reply_to_status_id,created_at,favorite_count\n"
+    row = "153400000000000000{0},words,ada,,2024-05-01 12:0{0}:00,{0}\n"
+    findings = read(head + row.format(1) + row.format(2) + f"1534000000000000003,Is it at\n{rest}\n" + row.format(4))
+    assert [post.id for post in posts_of(findings)] == [f"x:153400000000000000{n}" for n in (1, 2, 3, 4)]
+    assert [(post.text, post.truncated) for post in posts_of(findings)][2] == ("Is it at", True)
+    last = 5 + rest.count("\n")
+    assert told(findings, last) == [("what may be the rest of the row above: its id is unlike others; not read",
+                                     Severity.ERROR)]  # fmt: skip
 
 
 def test_two_short_rows_are_no_row_whose_cells_would_not_fit() -> None:

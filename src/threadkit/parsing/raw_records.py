@@ -50,7 +50,7 @@ def raw_record(source: Source, form: str | None = None) -> Any:  # noqa: ANN401 
             found = OF_FORMATS.get(form or "", of_text)(material, locator)
         for record in found:
             return record
-    raise ValueError(f"{source.capture} has no place {source.locator!r}; has it changed?")
+    raise ValueError(f"{source.capture} has no place {source.locator!r}; has it changed, or is it damaged?")
 
 
 def of_json(material: Material, locator: str) -> Iterator[Any]:

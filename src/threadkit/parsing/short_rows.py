@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -18,11 +18,12 @@ from threadkit.parsing.table_cells import BY_SIZE, Layout, absent, count_in, id_
 from threadkit.parsing.table_columns import COUNTS
 from threadkit.parsing.tables import PASSED_ON
 
-__all__ = ["Reader", "Short"]
+__all__ = ["Reader", "Short", "reader_of"]
 
 MOST_LINES = 50  #: of one row whose line breaks have no quotes
 ID_FIELDS = ("parent", "quote", "repost", "conversation", "author_id")
 SNOWFLAKE = 15  #: digits; ids so long all have nearly as many
+WORDS = ("author", "author_name", "platform")
 SHAPES = {"lang": re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])"), "url": re.compile(r"[^\s/]{0,200}/")}
 #: How ids are written, the narrowest first. A word without a digit may be any.
 FORMS = (
@@ -44,29 +45,34 @@ class Short:
 
 
 def lengths_of(ids: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Of each form that ids have, the least and the greatest length."""
-    found: dict[str, tuple[int, int]] = {}
+    """Of each form that ids have, the least and the greatest length; of digits without those that others are unlike."""
+    by_form: dict[str, list[int]] = {}
     for raw in filter(None, ids):
-        least, most = found.get(form := form_of(raw), (len(raw), len(raw)))
-        found[form] = (min(least, len(raw)), max(most, len(raw)))
-    return found
+        by_form.setdefault(form_of(raw), []).append(len(raw))
+    long = [size for size in by_form.get("digits", ()) if size >= SNOWFLAKE]
+    if 2 * len(long) > len(by_form.get("digits", ())):
+        by_form["digits"] = long
+    return {form: (min(sizes), max(sizes)) for form, sizes in by_form.items() if form}
 
 
 @attrs.frozen
 class Reader:
-    """Reads short rows of a table with this many columns, some `ids` of which are known."""
+    """Reads short rows of a table with this many columns. `ids`: see :func:`lengths_of`."""
 
     layout: Layout
     width: int
-    ids: Mapping[str, tuple[int, int]] = attrs.field(converter=lengths_of)
+    ids: Mapping[str, tuple[int, int]]
+    spaced: Container[str]  #: fields that hold words; of others each cell is one
 
     def read(self, rows: Iterable[Line | Broken]) -> Iterator[Line | Broken | Short]:
         """The same rows, with a Short in place of a Broken one that makes a post, or of several that are one row."""
         source = iter(rows)
         waiting: deque[Line | Broken] = deque()
+        goes_on = False  # the row above may
         while (row := waiting.popleft() if waiting else next(source, None)) is not None:
             if not isinstance(row, Broken) or not row.cells:
-                yield row
+                yield self.rest(row) if goes_on and self.is_rest(row) else row
+                goes_on = False
                 continue
             below = self.below(row, waiting, source)
             together = self.together(row, below)
@@ -75,11 +81,27 @@ class Reader:
                 yield waiting.popleft()
             elif together is not None:
                 yield together
+                goes_on = False
                 while waiting and isinstance(last := waiting[0], Broken) and last.line <= together.lines[1]:
                     waiting.popleft()
             else:
-                follows = bool(waiting) and isinstance(waiting[0], Broken) and not self.fits(waiting[0].cells)
-                yield self.alone(row, follows) or row
+                alone = self.alone(row, bool(waiting) and self.is_rest(waiting[0]))
+                goes_on = True
+                yield alone or row
+
+    def is_rest(self, row: Line | Broken) -> bool:
+        """Whether what stands below a text that may go on is no row of its own."""
+        if isinstance(row, Broken):
+            return bool(row.cells) and not self.fits(row.cells)
+        at = self.layout.places.get("id")
+        raw, odd = id_in(None if at is None else row[1][at], self.layout.float_limit)
+        return raw is not None and not odd and bool(self.ids) and not self.is_id(raw)
+
+    def rest(self, row: Line | Broken) -> Line | Broken:
+        if isinstance(row, Broken):
+            return row
+        what = "what may be the rest of the row above: its id is unlike others; not read"
+        return Broken(row[0], what, ",".join(row[1]).strip())
 
     def below(self, row: Broken, waiting: deque[Line | Broken], source: Iterator[Line | Broken]) -> list[Broken]:
         """The short rows right below, as many as may belong to this one. All that is looked at is left `waiting`."""
@@ -118,7 +140,7 @@ class Reader:
         last = len(cells) - 1 == at
         if row.ends and not last:
             cells.pop()  # an id or a count may have had more digits
-        if not self.fits(cells):
+        if (follows and not last) or not self.fits(cells):  # commas and line breaks, all without quotes
             return None
         size = f"a row of {len(row.cells)} cells in a table of {self.width}"
         what = f"{size}; read as far as it goes: the rest is unknown"
@@ -163,6 +185,8 @@ class Reader:
             elif field in ID_FIELDS:
                 raw, odd = id_in(cell, self.layout.float_limit)
                 odd = odd or ("" if field == "conversation" or (raw and form_of(raw)) else "no id")
+            elif field in WORDS and field not in self.spaced and len(cell.split()) > 1:
+                odd = "several words"
             elif field in SHAPES and not SHAPES[field].match(cell.strip()):
                 odd = "of another shape"
             if odd and not odd.startswith(BY_SIZE):
@@ -177,3 +201,12 @@ def form_of(raw: str) -> str:
     ('digits', 'word', '')
     """
     return next((name for name, pattern in FORMS if pattern.fullmatch(raw)), "")
+
+
+def reader_of(layout: Layout, width: int, whole: Sequence[Sequence[str]]) -> Reader:
+    """For a table of which these rows are whole."""
+    at = layout.places.get("id")
+    ids = [] if at is None else [row[at].strip() for row in whole]
+    words = {field: place for field in WORDS if (place := layout.places.get(field)) is not None}
+    spaced = {field for field, place in words.items() if any(len(row[place].split()) > 1 for row in whole)}
+    return Reader(layout, width, lengths_of(ids), spaced)

@@ -275,8 +275,7 @@ class Reading:
         elif parent is not None:
             yield Link(Kind.REPLY, child, parent, Basis.STATED, source=source)
         quoted = self.id_of("quote", source, cells, faults)
-        named = post_id_from_url(sighting.url) if sighting.url else None
-        if named is not None and sighting.id is not None and self.is_of(named, sighting.id, cells):
+        if named := self.other_name(sighting, cells):
             reasons = ("the address in its row holds its id",)
             yield Link(Kind.SAME, child, named, Basis.STATED, None, reasons, source)
         if quoted is not None and quoted != child:
@@ -289,11 +288,15 @@ class Reading:
             if root is not None and root not in (child, parent):
                 self.conversations.append((child, root, source))
 
-    def is_of(self, named: str, own: str, cells: Sequence[object]) -> bool:
-        """Whether the post of an address is the one that has an id of the table's own."""
-        said = platform_in(self.words("platform", cells))
-        known = said is not None and said == platform_of(named) and platform_of(own) is None
-        return known and named.rpartition("/")[2].casefold() == own.rpartition("/")[2].casefold()
+    def other_name(self, sighting: Sighting, cells: Sequence[object]) -> str | None:
+        """What its platform calls a post whose id is the table's own, if the address in its row holds that id."""
+        said = platform_in(self.words("platform", cells)) if "platform" in self.layout.places else None
+        if said is None or sighting.id is None or sighting.url is None or platform_of(sighting.id) is not None:
+            return None
+        named = post_id_from_url(sighting.url)
+        key = sighting.id.rpartition("/")[2].casefold()
+        alike = named is not None and platform_of(named) == said and named.rpartition("/")[2].casefold() == key
+        return named if alike else None
 
     def end(self) -> Iterator[Finding]:
         """Links to the beginnings of conversations, and how often things were odd that were told once.

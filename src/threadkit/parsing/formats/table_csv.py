@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from threadkit.parsing.csv_rows import Broken, Dialect, dialect_of, lines_of, rows_of
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.short_rows import Reader, Short
+from threadkit.parsing.short_rows import Short, reader_of
 from threadkit.parsing.stamps import snowflake
 from threadkit.parsing.table_cells import Layout, absent, id_in, time_in
 from threadkit.parsing.table_columns import Found, columns_of
@@ -59,8 +59,7 @@ def read(material: Material) -> Iterator[Finding]:
     yield capture_of(layout, material.hints.seen_at, None)
     yield from told_of_columns(layout, found, dialect.names, f"line {dialect.start + 1}")
     reading, position = Reading(layout), -1
-    ids = [row[at].strip() for row in first if (at := found.places.get("id")) is not None]
-    rows = Reader(layout, len(dialect.names), ids).read(rows_of(lines_of(material), dialect))
+    rows = reader_of(layout, len(dialect.names), first).read(rows_of(lines_of(material), dialect))
     for position, row in enumerate(rows):
         if isinstance(row, Broken):
             severity = Severity.ERROR if row.lost else Severity.WARNING
