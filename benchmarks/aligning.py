@@ -32,18 +32,30 @@ LEAST_PRECISION, LEAST_RECALL = 0.995, 0.97
 CLEAN = Losses()
 AGES = Losses(ages=True, later=timedelta(days=40))
 SPOILT = Losses(glued=0.15, cut=0.15, links_cut=True)
+LATER = attrs.evolve(SPOILT, ages=True, later=timedelta(days=75))
 STRESSES = {
     "ages / clock, ISO-8859-7": (AGES, attrs.evolve(SPOILT, charset="iso8859_7")),
     "clock / clock, cp1252": (CLEAN, attrs.evolve(SPOILT, charset="cp1252")),
-    "ages / ages, cp1251": (AGES, attrs.evolve(SPOILT, charset="cp1251", ages=True, later=timedelta(days=75))),
+    "ages / ages, cp1251": (AGES, attrs.evolve(LATER, charset="cp1251")),
     "ages / clock, undamaged": (AGES, SPOILT),
     "a third shared": (attrs.evolve(AGES, part=(0.0, 0.6)), attrs.evolve(SPOILT, part=(0.4, 1.0))),
     "nothing shared": (attrs.evolve(AGES, part=(0.0, 0.5)), attrs.evolve(SPOILT, part=(0.5, 1.0))),
     "three in ten dropped": (attrs.evolve(AGES, dropped=0.3), attrs.evolve(SPOILT, dropped=0.3)),
     "ages / clock, no order": (AGES, attrs.evolve(SPOILT, ordered=False)),
     "three pages": (CLEAN, attrs.evolve(SPOILT, charset="iso8859_7"), attrs.evolve(SPOILT, ages=True)),
+    "ISO-8859-7 / cp1252": (attrs.evolve(CLEAN, charset="iso8859_7"), attrs.evolve(SPOILT, charset="cp1252")),
+    "ages / ages, cp1252 of ISO-8859-7": (AGES, attrs.evolve(LATER, charset="iso8859_7 cp1252")),
+    "ages / clock, cp1251 twice": (AGES, attrs.evolve(SPOILT, charset="cp1251 cp1251")),
+    "ages / ages, cp874": (AGES, attrs.evolve(LATER, charset="cp874")),
+    "ages / ages, GBK": (AGES, attrs.evolve(LATER, charset="gbk")),
+    "ages / ages, Big5": (AGES, attrs.evolve(LATER, charset="big5")),
+    "ages / ages, Shift-JIS": (AGES, attrs.evolve(LATER, charset="shift_jis")),
+    "Shift-JIS / GBK": (attrs.evolve(AGES, charset="shift_jis"), attrs.evolve(LATER, charset="gbk")),
+    "ages / ages, question marks": (AGES, attrs.evolve(LATER, charset="ascii")),
+    "nothing shared, GBK": (attrs.evolve(AGES, part=(0.0, 0.5)), attrs.evolve(LATER, charset="gbk", part=(0.5, 1.0))),
 }
 HARDER = ("nothing shared", "three in ten dropped", "ages / clock, no order")  #: shown, without a goal
+IN_ASCII = ("cp1252 of", "twice", "cp874", "GBK", "Big5", "Shift-JIS", "question marks")  #: no recall in other scripts
 Pair = tuple[tuple[str, int], tuple[str, int]]  #: (capture, position) twice
 
 
@@ -169,9 +181,10 @@ def main() -> int:
             wrong = sum(post[1] for post in whole.posts)
             shares = [*map(spell, whole.rates), *map(span, whole.interval())]
             rows.append([label, name, len(whole.posts), wrong, *shares])
-            if name not in HARDER:
+            if name not in HARDER and not name.startswith(HARDER[0]):
                 goals.append((f"{label}, {name}: precision {precision:.4f}", precision >= LEAST_PRECISION))
-                goals.append((f"{label}, {name}: recall {recall:.4f}", recall >= LEAST_RECALL))
+                if not any(word in name for word in IN_ASCII):
+                    goals.append((f"{label}, {name}: recall {recall:.4f}", recall >= LEAST_RECALL))
             for one in judged:
                 all_chances += one.chances
                 for case, count in one.cases.items():

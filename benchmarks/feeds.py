@@ -46,7 +46,7 @@ class Losses:
     glued: float = 0.0  #: the words of a link card stand in front of the text
     cut: float = 0.0  #: half of them with a sign that they are
     links_cut: bool = False
-    charset: str | None = None  #: read in this one, without the bytes that it lacks
+    charset: str | None = None  #: read in this one, without the bytes that it lacks; "a b": in a, and that in b
     ages: bool = False  #: ages instead of clock times
     later: timedelta = timedelta(0)  #: made so long after the newest post
     ordered: bool = True
@@ -201,6 +201,7 @@ def texts_of(
 # --- a page ---------------------------------------------------------------------------------------------------------
 
 LINK = re.compile(r"https?://(\S{25})\S+")
+TWO_BYTES = frozenset(("gbk", "big5", "shift_jis", "euc_kr"))
 
 
 def page(name: str, posts: Sequence[Written], losses: Losses, seed: int, script: str = "Latin") -> Shown:
@@ -225,8 +226,8 @@ def page(name: str, posts: Sequence[Written], losses: Losses, seed: int, script:
             numbers = " ".join(f"{sign} {count}" for sign, count in zip("👍🔁💬📌", counts, strict=True))
             lines += [*paragraphs, f"{posts[n].when:%d.%m.%Y %H:%M} — {numbers}"]
     whole = "\n".join([*lines, ""])
-    if losses.charset is not None:
-        whole = damaged(whole, losses.charset)
+    for charset in (losses.charset or "").split():
+        whole = read_in(whole, charset)
     file = io.StringIO(whole)
     file.name = name
     layout = "bluesky_viewer_ages" if losses.ages else "bluesky_viewer_clock"
@@ -237,6 +238,13 @@ def page(name: str, posts: Sequence[Written], losses: Losses, seed: int, script:
     if not losses.ordered:
         findings = tuple(attrs.evolve(f, order=Order.NONE) if isinstance(f, Capture) else f for f in findings)
     return Shown(findings, tuple(kept), tuple(done))
+
+
+def read_in(text: str, charset: str) -> str:
+    """UTF-8 read in a wrong charset: of one byte, which drops what it lacks, or of two, which marks it."""
+    if charset in TWO_BYTES:
+        return text.encode().decode(charset, "replace")
+    return text.encode("ascii", "replace").decode() if charset == "ascii" else damaged(text, charset)
 
 
 def spoil(text: str, losses: Losses, chance: random.Random, writer: Writer) -> tuple[str, str]:

@@ -205,7 +205,7 @@ class Capture:
     states_parents: bool = False  #: True: a post shown without a parent has none
     timezone: str | None = None  #: of the clock on the page, if known
     platform: str | None = None  #: "x", "bluesky", …
-    damage: str | None = None  #: the charset in whose terms its text was spoilt past repair
+    damage: str | None = None  #: the charset that spoilt its text past repair; "unknown": it is not known how
     current_year_dates: bool = False  #: True: it leaves the year out of dates of the year it was made in
 
 

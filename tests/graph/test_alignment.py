@@ -318,3 +318,20 @@ def test_pages_that_share_nothing_are_kept_apart(stress: Any, script: str) -> No
     posts = stress.feed(script, 300, 6)
     judged = stress.stress(posts, stress.STRESSES["nothing shared"], 6, script)
     assert sum(wrong for _, wrong, _ in judged.posts) == 0
+
+
+@pytest.mark.parametrize(("zone", "sightings"), [("Pacific/Kiritimati", [1, 2]), (None, [1, 1])])
+def test_the_zone_of_a_page_tells_which_of_two_equal_posts_is_shown(zone: str | None, sightings: list[int]) -> None:
+    """5 October ends at 10:00 UTC on Kiritimati, and at noon of the next day somewhere."""
+    made = When.at(datetime(2025, 11, 1, tzinfo=UTC))
+    found: list[Finding] = [
+        Capture("a.txt", "made_up", seen_at=made, timezone=zone, platform="x", current_year_dates=True),
+        Sighting(Source("a.txt", "line 1", 0), KNOWN["@1"], author=ADA, when=read_time("Oct 5", timezone=zone)),
+        Capture("b.json", "made_up", platform="x"),
+    ]
+    for n, hour in enumerate((20, 5)):
+        when = When.at(datetime(2025, 10, 5, hour, tzinfo=UTC))
+        found.append(Sighting(Source("b.json", f"$[{n}]", n), KNOWN["@1"], f"x:{n + 1}", author=ADA, when=when))
+    posts = {post.id: len(post.sightings) for post in Archive(found).posts}
+    assert [posts["x:1"], posts["x:2"]] == sightings
+    assert sum(posts.values()) == 3

@@ -21,7 +21,8 @@ from threadkit.graph.compatible import Offset, authors_agree, contradict, has_ow
 from threadkit.graph.gathering import Gathered
 from threadkit.graph.linking import RANKING, rejected
 from threadkit.graph.matching import Pair, beside, contested, monotone, mutual_best, similar_pairs, sparse
-from threadkit.graph.page_texts import PageTexts
+from threadkit.graph.page_texts import BUT_ASCII, PageTexts
+from threadkit.graph.strangers import find_strangers
 from threadkit.parsing.identity import author_key, is_seen_id
 from threadkit.parsing.intervals import resolve
 from threadkit.parsing.text import compare_form
@@ -50,6 +51,7 @@ BESIDE_SAME = 0.85  # equal texts, however short, beside the same neighbor
 OUT_OF_ORDER_AT_LEAST = (98.0, 40)  # likeness, characters
 OUT_OF_ORDER_SAME = 0.85
 PINNED = 2  # posts at an end of a page among which a pinned one stands
+IN_ASCII = 0.03  # taken off where texts may differ in what a page is spoilt in
 UNKNOWN_AUTHOR = 0.02  # taken off where a side names no author, but the pages share several posts
 UNKNOWN_AUTHOR_NEEDS = 3  # so many; common words alone do not make one account of two unknown ones
 UNKNOWN_AUTHOR_ALONE = 0.5
@@ -103,6 +105,7 @@ def align(seen: Gathered) -> list[Link]:
     """SAME, CROSSPOST and card QUOTE links between captures, by what they show. All INFERRED."""
     times = resolved_times(seen)
     texts = PageTexts(seen)
+    texts.strangers = find_strangers(texts)
     pages: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     elsewhere: list[Pair] = []
     cards: list[Link] = []
@@ -112,7 +115,9 @@ def align(seen: Gathered) -> list[Link]:
             cards.extend(card_reference(seen, pair))
         elif platforms_differ(seen.capture_of(a), seen.capture_of(b)):
             elsewhere.append(pair)
-        elif not authors_agree(a.author, b.author) or contradict(times[pair.a], times[pair.b]):
+        elif contradict(times[pair.a], times[pair.b]) or not authors_agree(
+            a.author, b.author, texts.damage_of(a.source.capture, b.source.capture)
+        ):
             continue
         elif not (has_own_id(a) and has_own_id(b)):
             pages[a.source.capture, b.source.capture].append(pair)
@@ -128,8 +133,8 @@ def resolved_times(seen: Gathered) -> list[When | None]:
     times: list[When | None] = []
     for sighting in seen.sightings:
         capture = seen.capture_of(sighting)
-        when = sighting.when
-        times.append(when and resolve(when, capture.seen_at, current_year=capture.current_year_dates))
+        when, promised, zone = sighting.when, capture.current_year_dates, capture.timezone
+        times.append(when and resolve(when, capture.seen_at, current_year=promised, timezone=zone))
     return times
 
 
@@ -196,7 +201,7 @@ def besides(
     seen = texts.seen
     for pair in beside(texts, texts.rows[names[0]], texts.rows[names[1]], kept, direction):
         a, b = (seen.sightings[n] for n in (pair.a, pair.b))
-        if authors_agree(a.author, b.author) and not contradict(times[pair.a], times[pair.b]):
+        if authors_agree(a.author, b.author, texts.damage_of(*names)) and not contradict(times[pair.a], times[pair.b]):
             yield same(seen, pair, BESIDE_SAME, "it stands beside the same post on both pages")
 
 
@@ -223,11 +228,13 @@ def same(
 ) -> Link:
     a, b = seen.sightings[pair.a], seen.sightings[pair.b]
     reasons = [f"the texts are {pair.likeness:.0f} % alike ({pair.how})", how]
-    probability -= less
-    if author_key(a.author, None) is None or author_key(b.author, None) is None:
+    probability -= less + (IN_ASCII if pair.how.endswith(BUT_ASCII) else 0.0)
+    named = author_key(a.author, None) is not None and author_key(b.author, None) is not None
+    if not named or not authors_agree(a.author, b.author):
         probability -= UNKNOWN_AUTHOR if supported else UNKNOWN_AUTHOR_ALONE
-        reasons.append("an author is not named; the pages share several posts" if supported else
-                       "an author is not named, and the pages hardly share another post")  # fmt: skip
+        what = "has a spoilt name" if named else "is not named"
+        reasons.append(f"an author {what}; the pages share several posts" if supported else
+                       f"an author {what}, and the pages hardly share another post")  # fmt: skip
     else:
         reasons.append("the same author")
     if a.when and b.when and TimeBasis.UNKNOWN not in (a.when.basis, b.when.basis):

@@ -17,7 +17,7 @@ import attrs
 from threadkit.graph.compatible import Offset, authors_agree, contradict, has_own_id, reading
 from threadkit.graph.likeness import CUT, CUT_UNSAID, Alike, length_of, likeness
 from threadkit.graph.matching import Pair
-from threadkit.graph.page_texts import SHORT, PageTexts, common_damage
+from threadkit.graph.page_texts import SHORT, PageTexts, told_of
 from threadkit.records import Count, When
 
 __all__ = ["ANCHORS", "Settled", "settle_in_order", "settle_without_order"]
@@ -63,9 +63,9 @@ class TwoPages:
     def of(
         cls, texts: PageTexts, names: tuple[str, str], times: Sequence[When | None], anchors: Sequence[Pair]
     ) -> TwoPages | None:
-        possible, damage = common_damage(*(texts.damages[name] for name in names))
-        if not possible or len(anchors) < ANCHORS:
+        if len(anchors) < ANCHORS:
             return None
+        damage = texts.damage_of(*names)
         shown = texts.seen.sightings
         offset = Offset.of((shown[p.a].when, shown[p.b].when) for p in anchors)
         return cls(texts, names, damage, times, offset, (figures(texts, names[0]), figures(texts, names[1])))
@@ -76,13 +76,14 @@ class TwoPages:
         if has_own_id(one) and has_own_id(two):
             return None
         shown = self.texts.shown(a, self.damage), self.texts.shown(b, self.damage)
-        if not shown[0].form or not shown[1].form or not authors_agree(one.author, two.author):
+        if not shown[0].form or not shown[1].form or not authors_agree(one.author, two.author, self.damage):
             return None
         alike = likeness(*shown, SHORT_CUT)
         if alike is None or self.offset.excludes(one.when, two.when) or contradict(self.times[a], self.times[b]):
             return None
-        length = min(length_of(shown[0].form), length_of(shown[1].form))
-        pair = Pair(a, b, alike.score, length, alike.how, one.source.position, two.source.position)
+        length = min(one.length for one in shown)
+        how = told_of(alike.how, self.damage)
+        pair = Pair(a, b, alike.score, length, how, one.source.position, two.source.position)
         return pair, self.rareness(a, b, alike), self.alike_counts(a, b)
 
     def rareness(self, a: int, b: int, alike: Alike) -> float:

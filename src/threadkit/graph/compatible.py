@@ -10,6 +10,7 @@ from datetime import datetime
 import attrs
 
 from threadkit.parsing.identity import is_seen_id
+from threadkit.parsing.survivors import ASCII_LEFT, form_under
 from threadkit.records import Author, Capture, Sighting, When
 
 __all__ = ["Offset", "authors_agree", "contradict", "has_own_id", "platforms_differ", "reading", "same_name"]
@@ -17,6 +18,7 @@ __all__ = ["Offset", "authors_agree", "contradict", "has_own_id", "platforms_dif
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - clocks of pages are compared without their zone
 SUMMER_TIME = 3600.0  # seconds by which a page's own clock may move
 MOST_TELLING = 4.0  # log-odds that agreeing times can say
+LEAST_NAME = 3  # letters of a name that are left of it in ASCII
 LEAST_OFFSET = 3  # pairs that must agree on how far two pages' clocks are apart
 
 
@@ -28,8 +30,15 @@ def platforms_differ(a: Capture, b: Capture) -> bool:
     return a.platform is not None and b.platform is not None and a.platform != b.platform
 
 
-def authors_agree(a: Author | None, b: Author | None) -> bool:
-    """Nothing known of both differs. Handles of two platforms may differ while the names agree."""
+def authors_agree(a: Author | None, b: Author | None, damage: str | None = None) -> bool:
+    """Nothing known of both differs. Handles of two platforms may differ while the names agree.
+
+    `damage`: the one under which their two pages are compared; it touches names as well.
+
+    >>> ada, also_ada = Author(name="Ada Example 🌿"), Author(name="Ada Example πΏ")
+    >>> authors_agree(ada, also_ada), authors_agree(ada, also_ada, "iso8859_7")
+    (False, True)
+    """
     if a is None or b is None or a is b:
         return True
     if a.id and b.id:
@@ -37,8 +46,20 @@ def authors_agree(a: Author | None, b: Author | None) -> bool:
     if a.handle and b.handle and a.handle.casefold() == b.handle.casefold():
         return True
     if a.name and b.name:
-        return a.name.casefold() == b.name.casefold()
+        return a.name.casefold() == b.name.casefold() or (damage is not None and names_agree(a.name, b.name, damage))
     return not (a.handle and b.handle)
+
+
+def names_agree(one: str, two: str, damage: str) -> bool:
+    """Whether two names can be one that a page is spoilt in: as the codec makes it, or by what is ASCII in both."""
+    if one.isascii() and two.isascii():
+        return False  # nothing touched them
+    if form_under(one, None, damage) == form_under(two, damage, damage):
+        return True
+    if form_under(one, damage, damage) == form_under(two, None, damage):
+        return True
+    left = form_under(one, None, ASCII_LEFT)  # of what could be repaired the codec says nothing
+    return len(left) >= LEAST_NAME and left == form_under(two, None, ASCII_LEFT)
 
 
 def same_name(a: Author | None, b: Author | None) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from threadkit.parsing.survivors import ASCII_LEFT, form_under, says_in_ascii
 from threadkit.parsing.text import compare_form
 from threadkit.records import Sighting
 
@@ -75,13 +76,21 @@ class Shown:
     form: str
     text: str  #: what the form was made of
     sighting: Sighting
-    damage: str | None  #: the damage that the text is pushed through; None: as it is
+    own: str | None = None  #: the damage of its page
+    damage: str | None = None  #: the one that it is compared under
     first: Face | None = None
     taken: Sequence[Face] | None = None
 
     @property
     def cut(self) -> bool:
-        return self.sighting.truncated or self.form.endswith("...")
+        if self.sighting.truncated or self.form.endswith("..."):
+            return True
+        return self.damage == ASCII_LEFT and compare_form(self.text[-4:]).endswith("...")
+
+    @property
+    def length(self) -> int:
+        """How much it says, in letters; of what is known to be whole."""
+        return says_in_ascii(self.form) if self.damage == ASCII_LEFT else length_of(self.form)
 
     @property
     def face(self) -> Face:
@@ -100,11 +109,11 @@ class Shown:
         cards = self.sighting.cards
         if cards:
             words = " ".join(filter(None, (cards[0].title, cards[0].description)))
-            yield f"{compare_form(words, self.damage)} {self.form}", "its link card's words in front of one"
+            yield f"{form_under(words, self.own, self.damage)} {self.form}", "its link card's words in front of one"
             return
         lines = [line for line in self.text.split("\n") if line.strip()]
         for left_out in range(1, min(FRONT_LINES, len(lines) - 1) + 1):
-            rest = compare_form("\n".join(lines[left_out:]), self.damage)
+            rest = form_under("\n".join(lines[left_out:]), self.own, self.damage)
             if rest:
                 yield rest, LEFT_OUT
 

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from threadkit.graph.likeness import length_of, likeness
-from threadkit.graph.page_texts import PageTexts, common_damage
+from threadkit.graph.page_texts import PageTexts, told_of
+from threadkit.parsing.survivors import ASCII_LEFT, common_damage
 from threadkit.parsing.text import compare_form
 
 __all__ = ["Pair", "beside", "contested", "monotone", "mutual_best", "similar_pairs", "sparse"]
@@ -59,29 +60,32 @@ def similar_pairs(texts: PageTexts) -> Iterator[Pair]:
         return
     pages = {n: sighting.source.capture for n, sighting in enumerate(seen.sightings)}
     for a, b in blocked(said_in_all_damages(texts), pages):
-        possible, damage = common_damage(texts.damages[pages[a]], texts.damages[pages[b]])
-        if not possible:
-            continue
+        damage = texts.damage_of(pages[a], pages[b])
         if (pages[b], b) < (pages[a], a):
             a, b = b, a
         one, two = texts.shown(a, damage), texts.shown(b, damage)
         alike = likeness(one, two)
         if alike is not None and alike.score >= LEAST_LIKE:
-            length = min(length_of(one.form), length_of(two.form))
+            length = min(one.length, two.length)
             places = seen.sightings[a].source.position, seen.sightings[b].source.position
-            yield Pair(a, b, alike.score, length, alike.how, *places)
+            yield Pair(a, b, alike.score, length, told_of(alike.how, damage), *places)
     yield from card_pairs(texts)
 
 
 def said_in_all_damages(texts: PageTexts) -> Iterator[tuple[int, str]]:
     """Each sighting's form, and what each damage that a page has would make of it."""
     damages = sorted({damage for damage in texts.damages.values() if damage is not None})
+    strange = {name for names in texts.strangers for name in names}
     for n, sighting in enumerate(texts.seen.sightings):
-        own = texts.damages[sighting.source.capture]
+        page = sighting.source.capture
+        own = texts.damages[page]
         plain = texts.shown(n, own).form
         yield n, plain
-        if own is None and not plain.isascii():
-            yield from ((n, texts.shown(n, damage).form) for damage in damages)
+        if not plain.isascii():
+            others = [damage for damage in damages if damage != own]
+            yield from ((n, texts.shown(n, common_damage(own, damage)).form) for damage in others)
+        if page in strange:
+            yield n, texts.shown(n, ASCII_LEFT).form
 
 
 def blocked(forms: Iterable[tuple[int, str]], pages: Mapping[int, str]) -> Iterator[tuple[int, int]]:
@@ -297,7 +301,7 @@ def beside(
     shown = texts.seen.sightings
     found = []
     for pair in kept:
-        _, damage = common_damage(*(texts.damages[shown[n].source.capture] for n in (pair.a, pair.b)))
+        damage = texts.damage_of(*(shown[n].source.capture for n in (pair.a, pair.b)))
         for step in (1, -1):
             i, j = index[pair.a] + step, index[pair.b] + step * direction
             while 0 <= i < len(first) and 0 <= j < len(second) and not done & {first[i], second[j]}:
@@ -307,7 +311,8 @@ def beside(
                 if run(texts, first, i, step, damage) != run(texts, second, j, step * direction, damage):
                     break  # said more often on one page: which of them is on the other cannot be told
                 places = shown[first[i]].source.position, shown[second[j]].source.position
-                found.append(Pair(first[i], second[j], 100.0, length_of(forms[0]), "whole texts", *places))
+                how = told_of("whole texts", damage)
+                found.append(Pair(first[i], second[j], 100.0, length_of(forms[0]), how, *places))
                 done |= {first[i], second[j]}
                 i, j = i + step, j + step * direction
     return found

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 import attrs
 
 from threadkit.graph.likeness import glued
-from threadkit.graph.page_texts import common_damage, shown_under
+from threadkit.graph.page_texts import shown_under
 from threadkit.parsing.identity import platform_of as platform_named
-from threadkit.parsing.text import compare_form
+from threadkit.parsing.survivors import ASCII_LEFT, common_damage
+from threadkit.parsing.text import UNKNOWN, compare_form
 from threadkit.records import Author, Capture, Card, Count, Counts, Media, Post, Sighting, When
 
 __all__ = ["merge"]
@@ -73,8 +74,8 @@ def below_others(one: Sighting, two: Sighting, captures: Mapping[str, Capture]) 
     if "\n" not in one.text or one.text == two.text:
         return False
     own, other = captures[one.source.capture].damage, captures[two.source.capture].damage
-    possible, damage = common_damage(own, other)
-    return possible and glued(shown_under(one, own, damage), shown_under(two, other, damage))
+    damage = ASCII_LEFT if UNKNOWN in (own, other) else common_damage(own, other)
+    return glued(shown_under(one, own, damage), shown_under(two, other, damage))
 
 
 def platform_of(post_id: str, sightings: Sequence[Sighting], captures: Mapping[str, Capture]) -> str | None:
@@ -90,7 +91,8 @@ def author_of(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) ->
         return None
     if all(author == known[0] for author in known):
         return known[0]
-    known.sort(key=lambda a: (a.id is None, a.handle is None, a.name is None, str(a)))
+    spoilt = {s.author for s in sightings if captures[s.source.capture].damage is not None}
+    known.sort(key=lambda a: (a.id is None, a.handle is None, a.name is None, a in spoilt, str(a)))
     return Author(
         handle=next((a.handle for a in known if a.handle), None),
         name=next((a.name for a in known if a.name), None),

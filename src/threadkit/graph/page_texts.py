@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from threadkit.graph.gathering import Gathered
 from threadkit.graph.likeness import Shown
-from threadkit.parsing.text import compare_form
+from threadkit.parsing.survivors import ASCII_LEFT, common_damage, form_under
+from threadkit.parsing.text import UNKNOWN
 from threadkit.records import Sighting
 
-__all__ = ["PageTexts", "common_damage", "shown_under"]
+__all__ = ["BUT_ASCII", "SHORT", "PageTexts", "shown_under", "told_of"]
 
+BUT_ASCII = "but only in ASCII, as a page is spoilt in a way that is not understood"
 SHORT = 25  # characters; what is shorter is said again by chance
 
 
@@ -21,7 +23,10 @@ class PageTexts:
 
     def __init__(self, seen: Gathered) -> None:
         self.seen = seen
-        self.damages = {name: capture.damage for name, capture in seen.captures.items()}
+        damages = {name: capture.damage for name, capture in seen.captures.items()}
+        self.spoilt = {name for name, damage in damages.items() if damage == UNKNOWN}  #: in a way not understood
+        self.damages = damages | dict.fromkeys(self.spoilt)
+        self.strangers: frozenset[tuple[str, str]] = frozenset()  #: pages of the same posts in other characters
         self.rows: Mapping[str, list[int]] = defaultdict(list)
         for n, sighting in enumerate(seen.sightings):
             self.rows[sighting.source.capture].append(n)
@@ -39,7 +44,9 @@ class PageTexts:
 
     def damage_of(self, one: str, two: str) -> str | None:
         """The damage under which two pages are compared."""
-        return common_damage(self.damages[one], self.damages[two])[1]
+        if self.strangers and (one, two) in self.strangers:
+            return ASCII_LEFT
+        return common_damage(self.damages[one], self.damages[two])
 
     def times_said(self, page: str, form: str, damage: str | None, *, as_beginning: bool = False) -> int:
         """How many posts of a page say this, or begin with it. 0 if none does."""
@@ -65,13 +72,12 @@ class PageTexts:
         return self._again[key]
 
 
+def told_of(how: str, damage: str | None) -> str:
+    """How two texts were compared, in a reason's words."""
+    return f"{how}, {BUT_ASCII}" if damage == ASCII_LEFT else how
+
+
 def shown_under(sighting: Sighting, own: str | None, damage: str | None) -> Shown:
     """`own`: the damage of the sighting's page."""
     text = sighting.text if own is None or sighting.text_as_shown is None else sighting.text_as_shown
-    push = damage if own is None else None
-    return Shown(compare_form(text, push), text, sighting, push)
-
-
-def common_damage(one: str | None, two: str | None) -> tuple[bool, str | None]:
-    """Whether texts of two pages can be compared at all, and the damage under which."""
-    return one is None or two is None or one == two, one if two is None else two
+    return Shown(form_under(text, own, damage), text, sighting, own, damage)

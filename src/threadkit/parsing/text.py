@@ -21,7 +21,7 @@ import attrs
 
 from threadkit.wording import plural
 
-__all__ = ["Mender", "compare_form", "damaged", "examine"]
+__all__ = ["UNKNOWN", "Mender", "bytes_of", "compare_form", "damaged", "examine"]
 
 # Single-byte codecs that real pages were read in, the likelier one first: it wins where several explain a page.
 # The Thai ones and cp855 are left out: letters lie on lead and continuation bytes alike, so real text would fit.
@@ -114,6 +114,20 @@ def damaged(text: str, codec: str) -> str:
     return text.encode("utf-8", "surrogatepass").translate(None, _codec(codec).lost).decode(codec)
 
 
+def bytes_of(codec: str) -> tuple[dict[str, int], frozenset[int]]:
+    """The byte that each character beyond ASCII is, and the bytes that pages lose.
+
+    >>> kept, lost = bytes_of("iso8859_7")
+    >>> kept["π"], 0x91 in lost
+    (240, True)
+    """
+    table = _codec(codec)
+    return {char: byte for byte, char in table.shown.items() if char}, frozenset(table.lost)
+
+
+UNKNOWN = "unknown"  #: the damage of a page that is spoilt in a way that is not understood
+
+
 @attrs.frozen
 class Mender:
     """Repairs the texts of one page, as far as nothing has to be guessed.
@@ -131,6 +145,12 @@ class Mender:
     rivals: tuple[str, ...] = ()  #: other codecs that explain a page that lost bytes
     inner: tuple[str, ...] = ()  #: codecs that the text had been read in before, the last one first
     doubt: str = ""
+    spoilt: bool = False  #: whether what is in doubt is only how
+
+    @property
+    def shown_damage(self) -> str | None:
+        """What the page's texts, as they are shown, are spoilt by: a codec, UNKNOWN, or None."""
+        return self.damage or (UNKNOWN if self.spoilt else None)
 
     def __call__(self, raw: str) -> str:
         r"""The repaired text, or `raw` itself.
@@ -245,7 +265,9 @@ def examine(page: str, repair: bool | None = None) -> Mender:
     'iso8859_7'
     """
     found = Mender() if page.isascii() else _examined(page)
-    return Mender(found.damage, reasons=found.reasons, off=True) if repair is False else found
+    if repair is not False:
+        return found
+    return Mender(found.damage, reasons=found.reasons, off=True, spoilt=found.spoilt or found.codec is not None)
 
 
 MOST_READINGS = 3  # so often can text have been read wrongly, one time after the other
@@ -261,7 +283,7 @@ def _examined(page: str) -> Mender:
     if mender.codec:
         return _to_the_first("\n".join(runs), mender)
     if mender.damage and _spoilt_again(_undone(runs, mender.damage), mender.damage) is not None:
-        return Mender(doubt=f"the text was read wrongly more than once, the last time as {mender.damage}")
+        return Mender(doubt=f"the text was read wrongly more than once, the last time as {mender.damage}", spoilt=True)
     marked = [] if mender.damage else [line for line in other.split("\n") if MARK.search(line)]
     if marks := sum(len(MARK.findall(mender(line))) for line in marked):
         doubt = f"{marks} control or replacement characters stand where others were"
@@ -272,7 +294,7 @@ def _examined(page: str) -> Mender:
 def _examined_once(page: str, runs: Counter[str]) -> Mender:
     """The codec that explains a page best, if one does. `runs`: its runs of non-ASCII characters."""
     chars = set().union(*runs)
-    best: tuple[tuple[float, float], Mender] | None = None
+    best: tuple[tuple[float, bool, float], Mender] | None = None
     fits: list[str] = []
     hints: list[str] = []
     suspect = any("\x80" <= char <= "\x9f" for char in chars)
@@ -298,7 +320,8 @@ def _examined_once(page: str, runs: Counter[str]) -> Mender:
     mender = best[1] if best else Mender()
     sample = joined[:20_000]
     if mender.codec and _ambiguous(sample, mender(sample)):
-        return Mender(doubt=f"the text looks like UTF-8 read as {mender.codec}, but another reading is as likely")
+        doubt = f"the text looks like UTF-8 read as {mender.codec}, but another reading is as likely"
+        return Mender(doubt=doubt, spoilt=True)
     rivals = tuple(name for name in fits if name != mender.damage) if mender.damage else ()
     found_out = attrs.evolve(mender, suspect=suspect, rivals=rivals)
     lines = page[:20_000].split("\n")
@@ -313,7 +336,8 @@ def _to_the_first(joined: str, mender: Mender) -> Mender:
     text = mender(joined)
     while (found := _spoilt_again(text, mender.inner[-1] if mender.inner else mender.codec or "")) is not None:
         if not found or len(mender.inner) + 2 > MOST_READINGS:
-            return Mender(doubt=f"the text was read wrongly more than once, the last time as {mender.codec}")
+            doubt = f"the text was read wrongly more than once, the last time as {mender.codec}"
+            return Mender(doubt=doubt, spoilt=True)
         reasons = (*mender.reasons, f"before that, as {found}")
         mender = attrs.evolve(mender, inner=(*mender.inner, found), reasons=reasons)
         text = mender(joined)
@@ -403,13 +427,14 @@ def _whole(coded: str) -> bool:
     return True
 
 
-def _judge(page: str, codec: _Codec, seen: _Evidence) -> tuple[tuple[float, float], Mender] | None:
+def _judge(page: str, codec: _Codec, seen: _Evidence) -> tuple[tuple[float, bool, float], Mender] | None:
     """A Mender and its rank, if the evidence is enough. Real text in any language must give None."""
     if not seen.units or seen.misfits > MOST_MISFITS * seen.runs:
         return None
-    # first what common characters would leave, then how well the share of lost bytes agrees with what the codec loses
-    likely = seen.lost_bytes * math.log(codec.loses or 1) + seen.kept_bytes * math.log(1 - codec.loses)
-    rank = (round(seen.common / seen.units, 1), likely / seen.units)
+    # first what common characters would leave, then whether all bytes are there, then how likely just these are
+    chance = math.log(1 - codec.loses) if not seen.lost else -math.log(64)  # of one byte that follows, of 64
+    likely = (seen.lost_bytes * math.log(codec.loses or 1) + seen.kept_bytes * chance) / seen.units
+    rank = (round(seen.common / seen.units, 1), not seen.lost, likely)
     fits, runs = seen.runs - seen.misfits, plural(seen.runs, "run", "runs")
     what = f"{fits} of {runs} of non-ASCII characters {'is' if fits == 1 else 'are'} UTF-8 read as {codec.name}"
     if not seen.lost:

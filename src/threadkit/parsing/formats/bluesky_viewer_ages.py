@@ -126,7 +126,7 @@ def read(material: Material) -> Iterator[Finding]:
     header, account = find_header(lines, closing[0][0] if closing else len(lines), hints.author, mend)
     yield Capture(
         name, NAME, hints.seen_at, account, Order.NEWEST,
-        timezone=hints.timezone, platform=hints.platform or "bluesky", damage=mend.damage,
+        timezone=hints.timezone, platform=hints.platform or "bluesky", damage=mend.shown_damage,
     )  # fmt: skip
     yield from told_of_damage(name, mend)
     for n in range(header + 1):

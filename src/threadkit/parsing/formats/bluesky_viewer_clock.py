@@ -115,7 +115,7 @@ def read(material: Material) -> Iterator[Finding]:
     header, account = find_header(lines, closing[0][0] if closing else 0, hints, mend)
     yield Capture(
         name, NAME, hints.seen_at, account, Order.NEWEST,
-        timezone=hints.timezone, platform=hints.platform or "bluesky", damage=mend.damage,
+        timezone=hints.timezone, platform=hints.platform or "bluesky", damage=mend.shown_damage,
     )  # fmt: skip
     yield from told_of_damage(name, mend)
     day_first, doubt = which_comes_first({groups[0] for _, groups in closing})

@@ -110,7 +110,7 @@ def read(material: Material) -> Iterator[Finding]:
     platform, goes_on = KINDS.get(page.kind, (None, False))
     yield Capture(
         name, NAME, hints.seen_at, hints.author, Order.OLDEST, timezone=hints.timezone,
-        platform=hints.platform or platform, damage=mend.damage,
+        platform=hints.platform or platform, damage=mend.shown_damage,
     )  # fmt: skip
     yield from told_of_damage(name, mend)
     day_first = day_comes_first(lines)

@@ -169,7 +169,7 @@ def read(material: Material) -> Iterator[Finding]:
     platform = hints.platform or PLATFORMS.get(layout)
     yield Capture(
         name, NAME, hints.seen_at, hints.author, Order.THREAD, timezone=hints.timezone, platform=platform,
-        damage=mend.damage,
+        damage=mend.shown_damage,
     )  # fmt: skip
     yield from told_of_damage(name, mend)
     if not comments:

@@ -110,7 +110,7 @@ def read(material: Material) -> Iterator[Finding]:
     pages = [attrs.evolve(part, author=_with_hints(part.author, hints)) for part in parts(lines, dots)]
     yield Capture(
         material.name, NAME, hints.seen_at, pages[0].author if len({part.author for part in pages}) == 1 else None,
-        Order.THREAD, timezone=hints.timezone, platform=hints.platform or "x", damage=mender.damage,
+        Order.THREAD, timezone=hints.timezone, platform=hints.platform or "x", damage=mender.shown_damage,
         current_year_dates=True,
     )  # fmt: skip
     yield from told_of_damage(material.name, mender)

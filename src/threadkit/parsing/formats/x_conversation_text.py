@@ -171,7 +171,7 @@ def read(material: Material) -> Iterator[Finding]:
     blocks = blocks_of(lines)
     yield Capture(
         name, NAME, hints.seen_at, hints.author, Order.THREAD, timezone=hints.timezone, platform=hints.platform or "x",
-        damage=mend.damage, current_year_dates=True,
+        damage=mend.shown_damage, current_year_dates=True,
     )  # fmt: skip
     yield from told_of_damage(name, mend)
     if not blocks:

@@ -121,7 +121,7 @@ def read(material: Material) -> Iterator[Finding]:
     is_header = any(PROFILE_MARK.fullmatch(s) or POSTS.fullmatch(s) for s in lines[:top])
     yield Capture(
         name, NAME, hints.seen_at or seen_at(text), account_of(lines[:top] if is_header else [], avatar, hints, mend),
-        timezone=hints.timezone, platform=hints.platform or "x", damage=mend.damage, current_year_dates=True,
+        timezone=hints.timezone, platform=hints.platform or "x", damage=mend.shown_damage, current_year_dates=True,
     )  # fmt: skip
     yield from told_of_damage(name, mend)
     end_of_page = next((n + 1 for n in range(len(lines) - 1, -1, -1) if lines[n]), 0)
