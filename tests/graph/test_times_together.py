@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import attrs
 import pytest
+from aligning import many_pages
 from made_up_sites import ODD_SITES, SITES, ZONES
 from times import MARKS, made_up, wrong
 
@@ -273,6 +276,30 @@ def test_an_age_that_no_reading_fits_is_left_out_alone() -> None:
     assert any("contradict" in text for text in texts(archive))
 
 
+@pytest.mark.parametrize("wrong", [-30 * DAY, 30 * DAY])
+@pytest.mark.parametrize("order", [Order.NEWEST, Order.NONE])
+@pytest.mark.parametrize("aged", [True, False])
+def test_one_post_with_a_wrong_time_does_not_date_its_page(wrong: timedelta, order: Order, *, aged: bool) -> None:
+    """As of two posts that were taken for one: the rest of the page outvotes it."""
+    days = (1, 3, 5, 6, 8, 9, 12)
+    shown = [(f"x:{d}", f"{d} days ago" if aged or d != 6 else None) for d in days]
+    dated = [(f"x:{d}", exact(NOON - d * DAY + (wrong if d == 6 else 0 * DAY))) for d in days if d != 8]
+    archive = Archive([*page("ages", *shown, order=order), *page("dated", *dated)])
+    made = archive.captures["ages"].seen_at
+    assert made is not None
+    assert made.width is not None
+    assert made.width < 3 * DAY
+    for post, true in (("x:8", NOON - 8 * DAY), *((f"x:{d}", NOON - d * DAY) for d in days if d not in (6, 8))):
+        when = archive[post].when
+        assert when.earliest is not None
+        assert when.latest is not None
+        assert when.earliest <= true < when.latest
+        assert when.width is not None
+        assert when.width < 5 * DAY
+    if aged or wrong > 0 * DAY:
+        assert any("left out" in text or "younger than" in text for text in texts(archive))
+
+
 # --- Clocks ---
 
 
@@ -334,6 +361,39 @@ def test_a_post_that_its_own_age_puts_elsewhere_binds_nobody_from_the_start() ->
         assert when.latest is None or when.latest > NOON - 100 * DAY
 
 
+def test_a_date_passes_along_many_pages_whatever_their_names() -> None:
+    """Each page shares a post with the next; the last is dated, and its name comes last, or first."""
+    for names in (range(120), range(119, -1, -1)):
+        findings = page("dated", ("x:0", exact(NOON)))
+        for n, name in enumerate(names):
+            findings += page(f"p{name:03}", (f"x:{n}", "2 minutes ago"), (f"x:{n + 1}", "2 minutes ago"))
+        made = Archive(findings).captures[f"p{names[-1]:03}"].seen_at
+        assert made is not None
+        assert made.width is not None
+        assert made.width < 2 * 121 * 3 * MINUTE
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_wrong_place_or_reply_does_not_drive_times_on_and_on(*, linked: bool) -> None:
+    """The second post is pinned, too, or its link is wrong; the page of ages allows that at no time of the day."""
+    ages = {"x:pin": 60, "x:0": 30, "x:1": 10, "x:2": 14}
+    day = read_time("2025-03-10", timezone="UTC")
+    findings = [
+        *page("ages", *((post, f"{minutes} minutes ago") for post, minutes in ages.items() if post != "x:pin")),
+        *page("days", *((post, day) for post in ages), order=Order.NONE if linked else Order.NEWEST),
+    ]
+    if linked:
+        findings.append(Link(Kind.REPLY, "x:0", "x:1", Basis.STATED))
+    archive = Archive(findings)
+    for post, minutes in ages.items():
+        for made in (NOON - 11 * HOUR, NOON + 11 * HOUR):
+            when = archive[post].when
+            assert when.earliest is not None
+            assert when.latest is not None
+            assert when.earliest <= made - minutes * MINUTE < when.latest
+    assert any("contradict" in text or "out of the page" in text for text in texts(archive))
+
+
 def test_a_reply_is_not_older_than_what_it_answers() -> None:
     findings = [
         *page("ages", ("x:1", "3 months ago"), ("x:2", "2 months ago"), ("x:3", "3 months ago")),
@@ -343,6 +403,21 @@ def test_a_reply_is_not_older_than_what_it_answers() -> None:
     when = Archive(findings)["x:2"].when
     assert when.earliest is not None
     assert when.earliest >= NOON - 95 * DAY
+
+
+def test_two_posts_wrongly_taken_for_one_part_no_others() -> None:
+    """Their times exclude each other, and what follows from them a page of ages; which says nothing of its posts."""
+    findings, number = many_pages(3000, 60)
+    archive = Archive(findings)
+    of = {each: number[s.source.capture, s.source.position] for each, s in zip(*ids_of(archive), strict=True)}
+    parted = [link for link in archive.candidates if link.kind is Kind.SAME and (link.probability or 0) > 0.9]
+    assert any(of[link.child] != of[link.parent] for link in parted)
+    assert sum(of[link.child] == of[link.parent] for link in parted) < 10
+
+
+def ids_of(archive: Archive) -> tuple[tuple[str, ...], tuple[Sighting, ...]]:
+    seen = archive.conclusion.seen
+    return seen.ids, seen.sightings
 
 
 # --- Years ---
@@ -404,6 +479,47 @@ def test_the_table_of_ways_in_the_docs_is_the_one_in_the_code() -> None:
 
 
 # --- Size ---
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions of Python are called: the work, whatever the machine."""
+    count = 0
+
+    def note(_: object, event: str, __: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def pages_of_their_own(pages: int) -> Archive:
+    """Pages of ages that share no post, each with a post dated by another page."""
+    days = (214, 225, 239, 240, 262, 269, 270, 330)
+    findings: list[Finding] = []
+    for n in range(pages):
+        findings += page(f"ages{n:03}", *((f"x:{n}-{d}", f"{d // 30} months ago") for d in days))
+        findings += page(f"dated{n:03}", *((f"x:{n}-{d}", exact(NOON - d * DAY)) for d in days))
+    return Archive(findings, infer=False)
+
+
+def test_a_post_under_each_way_is_looked_up_and_not_searched_for_on_all_pages() -> None:
+    few, many = pages_of_their_own(4).solve_time(), pages_of_their_own(40).solve_time()
+    assert few.post("x:3-240").keys() == many.post("x:3-240").keys()
+    assert calls(lambda: many.post("x:3-240")) == calls(lambda: few.post("x:3-240"))
+
+
+def test_what_refutes_the_ways_of_a_page_is_sought_on_the_pages_it_stands_on_alone() -> None:
+    ways = pages_of_their_own(4).solve_time().captures["ages003"].ways
+    assert any(len(way.conflict) > 1 for way in ways)
+    few, many = pages_of_their_own(10), pages_of_their_own(40)
+    for archive in (few, many):
+        assert archive.captures
+    assert calls(many.solve_time) < 4.5 * calls(few.solve_time)
 
 
 def test_a_hundred_pages_of_ages_take_no_product_of_ways() -> None:

@@ -23,7 +23,7 @@ from threadkit.records import Capture, When
 
 __all__ = [
     "AGE", "PAGE_AGE", "AgeGroup", "Clash", "Page", "date_by_ages", "date_by_days", "date_by_posts", "from_when",
-    "offset_of_clock", "outliers", "when_of",
+    "misfits", "offset_of_clock", "when_of",
 ]  # fmt: skip
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
@@ -93,15 +93,16 @@ class Page:
                     break
         self.ways = tuple(way for way in ways if way not in self.refuted) if plain else ()
 
-    def without(self, left_out: Container[int]) -> Page:
-        """The same to begin anew with, without the ages that these sightings show."""
+    def without(self, left_out: Container[int], young: Container[int]) -> Page:
+        """The same to begin anew with, without the ages that these sightings show, and without these posts."""
         groups = {}
         for key, group in self.groups.items():
             kept = [pair for pair in zip(group.nodes, group.sightings, strict=True) if pair[1] not in left_out]
             if kept:
                 nodes, sightings = map(list, zip(*kept, strict=True))
                 groups[key] = attrs.evolve(group, nodes=nodes, sightings=sightings)
-        return attrs.evolve(self, groups=groups, ways=(), by_way={}, refuted={})
+        shown = [node for node in self.shown if node not in young]
+        return attrs.evolve(self, shown=shown, groups=groups, ways=(), by_way={}, refuted={})
 
     @property
     def failed(self) -> bool:
@@ -226,21 +227,31 @@ def clash(made: int, low_by: Trail | None, high_by: Trail | None) -> Clash:
     return Clash(sightings, ends)
 
 
-def outliers(bounds: Bounds, page: Page) -> list[int]:
-    """Sightings whose age, read as broadly as can be, does not fit the moment that fits the most of them."""
+def misfits(low: Sequence[int], high: Sequence[int], page: Page) -> tuple[list[int], list[int]]:
+    """What does not fit the moment that fits the most of what the page shows, by these bounds of its posts.
+
+    Sightings whose age, read as broadly as can be, does not, and posts that were not yet written then.
+    """
     spans = []
+    aged = set()
     for group in page.groups.values():
         for node, sighting in zip(group.nodes, group.sightings, strict=True):
-            begin, end = group.of_page(None, bounds.low[node], bounds.high[node])
-            spans.append((max(begin, bounds.low[page.node]), end, sighting))
-    steps = sorted((moment, step) for begin, end, _ in spans for moment, step in ((begin, 1), (max(begin, end), -1)))
+            begin, end = group.of_page(None, low[node], high[node])
+            aged.add(node)
+            if begin != EVER or end != NEVER:
+                spans.append((max(begin, low[page.node]), end, node, sighting))
+    others = [node for node in page.shown if node not in aged and low[node] != EVER]
+    spans += [(max(low[node], low[page.node]), NEVER, node, -1) for node in others]
+    steps = sorted((moment, step) for begin, end, *_ in spans for moment, step in ((begin, 1), (max(begin, end), -1)))
     count = best = 0
-    when = bounds.low[page.node]
+    when = low[page.node]
     for moment, step in steps:
         count += step
-        if count > best and moment < bounds.high[page.node]:
+        if step > 0 and count >= best and moment < high[page.node]:
             best, when = count, moment
-    return [sighting for begin, end, sighting in spans if not begin <= when < end]
+    out = [(node, sighting) for begin, end, node, sighting in spans if not begin <= when < end]
+    young = dict.fromkeys(node for node, _ in out if low[node] > when)
+    return [sighting for _, sighting in out if sighting >= 0], list(young)
 
 
 def offset_of_clock(bounds: Bounds, page: Page) -> bool:

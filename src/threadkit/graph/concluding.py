@@ -151,12 +151,8 @@ def conclude_parts(
     seen = gather(findings)
     aligned = shown_twice(seen) + (align(seen) if guess else [])
     asserted, doubtful = by_probability(aligned, min_probability)
-    united = unite_and_date(seen, asserted, lone)
-    if impossible := contradicted(united, asserted):  # their times show that they were no one post
-        doubtful += impossible
-        no_more = frozenset(impossible)
-        asserted = [link for link in asserted if link not in no_more]
-        united = unite_and_date(seen, asserted, lone)
+    united, asserted, impossible = as_times_allow(seen, asserted, lone)
+    doubtful += impossible
     groups, links, posts = united.groups, united.links, united.posts
 
     guesses: list[Link] = []
@@ -245,6 +241,7 @@ class United:
     """Posts with their times, and the links between them that need no guess about who answers whom."""
 
     groups: Groups
+    ids: Mapping[str, Sequence[str]]  #: by post, of its sightings
     posts: Mapping[str, Post]
     links: Sequence[Link]
     gaps: Sequence[Missing]
@@ -254,8 +251,29 @@ class United:
     words: set[tuple[Kind, str, str]]  #: what a person rejected
 
 
-def unite_and_date(seen: Gathered, asserted: Sequence[Link], lone: Lone) -> United:
-    """Sightings to posts by the SAME links, links from sightings to posts, and everything dated."""
+def as_times_allow(seen: Gathered, asserted: Sequence[Link], lone: Lone) -> tuple[United, list[Link], list[Link]]:
+    """All united and dated, the links it was done by, and the others: their posts' times show that they are no one post.
+
+    First those of posts whose own words exclude each other. What follows from these can contradict a whole page, so
+    whose times are otherwise impossible is asked without them.
+    """
+    asserted, impossible = list(asserted), []
+    united = unite_and_date(seen, asserted, lone)
+    for outright in (True, False):
+        timeline = united.timeline
+        wrong = frozenset(contradicted(united, asserted, timeline.outright if outright else timeline.contradicted))
+        if wrong:
+            impossible += [link for link in asserted if link in wrong]
+            asserted = [link for link in asserted if link not in wrong]
+            united = unite_and_date(seen, asserted, lone, united)
+    return united, asserted, impossible
+
+
+def unite_and_date(seen: Gathered, asserted: Sequence[Link], lone: Lone, before: United | None = None) -> United:
+    """Sightings to posts by the SAME links, links from sightings to posts, and everything dated.
+
+    `before`: the same with other links; posts that are made of the same sightings are taken from there.
+    """
     evidence = evidence_of(seen)
     words = words_of(seen.rejections, {})
     groups = unite(seen, [*evidence, *asserted], words)
@@ -263,7 +281,12 @@ def unite_and_date(seen: Gathered, asserted: Sequence[Link], lone: Lone) -> Unit
     ids = {post_id: [seen.ids[n] for n in numbers] for post_id, numbers in groups.members.items()}
     for name in groups.canonical.keys() - set(seen.ids):  # no sighting has this id; a source says that it is the post's
         ids[groups.canonical[name]].append(name)
-    posts = {p: merge(p, sightings, ids[p], seen.captures) for p, sightings in members.items()}
+    posts: dict[str, Post] = {}
+    for p, sightings in members.items():
+        if before is not None and before.groups.members.get(p) == groups.members[p] and before.ids[p] == ids[p]:
+            posts[p] = before.posts[p]
+        else:
+            posts[p] = merge(p, sightings, ids[p], seen.captures)
 
     words = words | words_of(seen.rejections, groups.canonical)
     links, problems = relabel([*evidence, *asserted], groups.canonical, words)
@@ -284,7 +307,7 @@ def unite_and_date(seen: Gathered, asserted: Sequence[Link], lone: Lone) -> Unit
     top_down = parents_first([solid.ids[node] for node in solid.order], above)
     timeline = solve(seen, groups.members, groups.canonical, above, top_down, fixed, newest(lone))
     dated = {post_id: attrs.evolve(post, when=timeline.posts[post_id]) for post_id, post in posts.items()}
-    return United(groups, dated, links, gaps, problems, timeline, shown, words)
+    return United(groups, ids, dated, links, gaps, problems, timeline, shown, words)
 
 
 def parents_first(names: Sequence[str], above: Mapping[str, str]) -> list[str]:
@@ -351,9 +374,9 @@ def evidence_of(seen: Gathered) -> list[Link]:
     return [link for link in seen.links if link.basis is not Basis.INFERRED]
 
 
-def contradicted(united: United, asserted: Iterable[Link]) -> list[Link]:
+def contradicted(united: United, asserted: Iterable[Link], wrong: Container[str]) -> list[Link]:
     """Inferred SAME links of posts whose sightings cannot have been written at one time."""
-    canonical, wrong = united.groups.canonical, united.timeline.contradicted
+    canonical = united.groups.canonical
     return [
         link
         for link in asserted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -13,8 +14,10 @@ import attrs
 from threadkit.graph.gathering import Gathered
 from threadkit.records import Order, Post, TimeBasis
 
-__all__ = ["Step", "sequences", "woven"]
+__all__ = ["CLOSEST", "Step", "sequences", "woven"]
 
+#: Clocks that say of a post between which of their readings it lies; where more pages span it, the closest around it.
+CLOSEST = 8
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - clocks of pages are compared without their zone
 
 
@@ -32,8 +35,7 @@ def sequences(seen: Gathered, posts: Mapping[str, Post], canonical: Mapping[str,
     for names, order in woven(seen, posts, canonical):
         shown_on = frozenset(names)
         steps = [step_of(posts[post_id], shown_on) for post_id in order]
-        for name, (first, last) in spans(steps).items():
-            fill_walls(steps[first : last + 1], name)
+        fill_walls(steps)
         yield steps
 
 
@@ -133,27 +135,32 @@ def step_of(post: Post, names: Container[str]) -> Step:
     return step
 
 
-def spans(steps: Sequence[Step]) -> dict[str, tuple[int, int]]:
-    """Of each page's clock the first and the last place of a reading."""
-    found: dict[str, tuple[int, int]] = {}
+Hole = tuple[timedelta, str, datetime, datetime]  #: how long, the page, its readings before and behind
+
+
+def fill_walls(steps: Sequence[Step]) -> None:
+    """A post without a reading of a page's clock lies between the readings around it: the closest few of them."""
+    begins, ends = holes(steps)
+    around: list[Hole] = []  # sorted
     for n, step in enumerate(steps):
-        for name in step.walls:
-            found[name] = (found[name][0] if name in found else n, n)
-    return found
+        for hole in ends.get(n, ()):
+            del around[bisect_left(around, hole)]
+        for _, name, low, high in around[:CLOSEST]:
+            step.walls[name] = (low, high)
+        for hole in begins.get(n, ()):
+            insort(around, hole)
 
 
-def fill_walls(steps: Sequence[Step], name: str) -> None:
-    """A post without a reading of this page's clock lies between the readings around it."""
-    lows: list[datetime | None] = []
-    low: datetime | None = None
-    for step in steps:
-        if name in step.walls:
-            low = step.walls[name][0]
-        lows.append(low)
-    high: datetime | None = None
-    for n in range(len(steps) - 1, -1, -1):
-        step, below = steps[n], lows[n]
-        if name in step.walls:
-            high = step.walls[name][1]
-        elif below is not None and high is not None and below <= high:
-            step.walls[name] = (below, high)
+def holes(steps: Sequence[Step]) -> tuple[Mapping[int, list[Hole]], Mapping[int, list[Hole]]]:
+    """By the place before and the one behind it: where posts stand between two readings of a clock, that it has not."""
+    begins: dict[int, list[Hole]] = defaultdict(list)
+    ends: dict[int, list[Hole]] = defaultdict(list)
+    last: dict[str, tuple[int, datetime]] = {}
+    for n, step in enumerate(steps):
+        for name, (first, reading) in step.walls.items():
+            before, low = last.get(name, (n, reading))
+            if before < n - 1 and low <= reading:
+                begins[before].append((reading - low, name, low, reading))
+                ends[n].append(begins[before][-1])
+            last[name] = (n, first)
+    return begins, ends

@@ -103,8 +103,10 @@ def gather_facts(given: Given, only: frozenset[int] | None = None) -> Facts:
     facts = Facts(given, names, {name: n for n, name in enumerate(names)}, [], {}, [], [], [], [])
     for name in names:
         read_post(facts, name, members[name])
-    numbers = range(len(given.seen.sightings)) if only is None else sorted(only)
-    add_pages(facts, numbers)
+    if only is None:
+        add_pages(facts, range(len(given.seen.sightings)), given.seen.captures)
+    else:  # other pages bind nothing
+        add_pages(facts, sorted(only), {given.seen.sightings[n].source.capture for n in only})
     add_pairs(facts)
     return facts
 
@@ -160,11 +162,12 @@ def add_node(facts: Facts, low: int, high: int, trail: Trail | None) -> int:
     return len(facts.low) - 1
 
 
-def add_pages(facts: Facts, numbers: Iterable[int]) -> None:
+def add_pages(facts: Facts, numbers: Iterable[int], captures: Iterable[str]) -> None:
     """Pages with what they say, and the orders of those that keep one."""
     seen = facts.given.seen
     pages: dict[str, Page] = {}
-    for name, capture in sorted(seen.captures.items()):
+    for name in sorted(captures):
+        capture = seen.captures[name]
         made = capture.seen_at or UNKNOWN
         page = pages[name] = Page(capture, add_node(facts, *from_when(made.earliest, made.latest), Trail(MADE)), -1)
         if name in facts.given.newest:

@@ -43,7 +43,6 @@ class CaptureTimes:
     years: tuple[TimesUnder, ...] = ()
     clock: tuple[int, int] | None = None
     broad: bool = False  #: no known way fits its ages; they were read as broadly as can be
-    of_post: Callable[[str], Mapping[str, When]] = attrs.field(default=lambda post: {}, repr=False)
 
     def lines(self) -> Iterator[str]:
         yield f"{self.name}: made {span(self.seen_at)}"
@@ -76,6 +75,7 @@ class TimeSolution:
     captures: Mapping[str, CaptureTimes]
     posts: Mapping[str, When]  #: by id
     canonical: Mapping[str, str] = attrs.field(repr=False, factory=dict)
+    of_post: Callable[[str], Mapping[tuple[str, str], When]] = attrs.field(default=lambda post: {}, repr=False)
 
     def only(self, captures: Container[str], posts: Container[str]) -> TimeSolution:
         """Of these alone."""
@@ -87,8 +87,8 @@ class TimeSolution:
 
     def post(self, post: str) -> dict[tuple[str, str], When]:
         """By capture that shows its age and way of writing ages: when a post was written."""
-        name = self.canonical.get(post, post)
-        return {(c.name, way): when for c in self.captures.values() for way, when in c.of_post(name).items()}
+        found = self.of_post(self.canonical.get(post, post))
+        return {(capture, way): when for (capture, way), when in found.items() if capture in self.captures}
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.captures.values()))

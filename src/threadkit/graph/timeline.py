@@ -19,18 +19,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
 import attrs
 
 from threadkit.graph.age_hypotheses import AgeHypothesis
 from threadkit.graph.capture_dates import (
+    AgeGroup,
     Page,
     date_by_ages,
     date_by_days,
     date_by_posts,
+    misfits,
     offset_of_clock,
-    outliers,
     when_of,
 )
 from threadkit.graph.gathering import Gathered
@@ -42,7 +43,7 @@ from threadkit.records import Problem, Severity, Source, TimeBasis, When
 
 __all__ = ["Timeline", "Work", "solve"]
 
-ROUNDS = 40  #: each narrows further; pages that tie each other in a ring settle in three or four
+VISITS = 40  #: of a page; each narrows further, and pages that tie each other in a ring settle in three or four
 ANEW = 8  #: times that all is solved anew without what contradicted the rest
 UNKNOWN = When()
 SOLVED = "solved from the ages and dates of its posts"
@@ -50,6 +51,7 @@ NO_DATE = "no date of this capture fits all its ages and dates; what contradicts
 NO_WAY = "no known way of writing ages fits these; they were read as broadly as can be"
 OUT_OF_ORDER = "a post stands out of the page's order (pinned, perhaps); its place was not used for its time"
 TOO_YOUNG = "it is younger than the page that shows it can be"
+NO_END = "its posts' order or replies contradict their ages and dates, whenever it was made; they were not used for times"
 NO_ZONE = "no one zone fits all clock readings of this page; each was taken to be of any zone"
 
 
@@ -58,7 +60,8 @@ class Timeline:
     posts: Mapping[str, When]
     captures: Mapping[str, When]
     problems: Sequence[Problem]
-    contradicted: frozenset[str]  #: posts whose sightings' times exclude each other
+    outright: frozenset[str]  #: posts whose sightings' times exclude each other, whatever else is known
+    contradicted: frozenset[str]  #: those, and posts of which a time excludes what follows from all others
     explain: Callable[[], TimeSolution]
 
 
@@ -81,8 +84,8 @@ def solve(
     work = worked_out(given, gather_facts(given))
     posts, captures = work.whens()
     problems = (*work.facts.problems.values(), *work.doubts.problems.values())
-    wrong = work.facts.contradicted | work.doubts.contradicted
-    return Timeline(posts, captures, problems, frozenset(wrong), lambda: explained(given))
+    outright, wrong = frozenset(work.facts.contradicted), frozenset(work.doubts.contradicted)
+    return Timeline(posts, captures, problems, outright, outright | wrong, lambda: explained(given))
 
 
 @attrs.define
@@ -91,14 +94,16 @@ class Doubts:
 
     sightings: set[int] = attrs.field(factory=set)
     places: set[tuple[int, int]] = attrs.field(factory=set)  #: (page, post) out of the page's order
+    young: set[tuple[str, int]] = attrs.field(factory=set)  #: (capture, post) written after all that it shows
     broad: set[str] = attrs.field(factory=set)  #: captures all of whose ways are refuted
     clocks: set[str] = attrs.field(factory=set)  #: captures whose readings are not of one zone
+    endless: set[int] = attrs.field(factory=set)  #: posts whose places and replies drive the times on and on
     problems: dict[tuple[str, str], Problem] = attrs.field(factory=dict)
     contradicted: set[str] = attrs.field(factory=set)
 
     @property
     def size(self) -> int:
-        return len(self.sightings) + len(self.places) + len(self.broad) + len(self.clocks)
+        return sum(map(len, (self.sightings, self.places, self.young, self.broad, self.clocks, self.endless)))
 
 
 def worked_out(given: Given, facts: Facts) -> Work:
@@ -111,7 +116,7 @@ def worked_out(given: Given, facts: Facts) -> Work:
         work = Work(facts, doubts)
         work.run()
         for page in work.pages:
-            if page.failed and page.capture.name not in doubts.broad:
+            if page.failed and page.capture.name not in doubts.broad and not work.leave_out_misfits(page, outright=True):
                 doubts.broad.add(page.capture.name)
                 tell_no_way(given, work, page)
         if doubts.size == before:
@@ -152,7 +157,10 @@ class Work:
     def __init__(self, facts: Facts, doubts: Doubts) -> None:
         self.facts, self.doubts = facts, doubts
         self.bounds = Bounds(facts.low, facts.high, facts.low_by, facts.high_by)
-        self.pages = [page.without(doubts.sightings) for page in facts.pages]
+        young: dict[str, set[int]] = {}
+        for name, node in doubts.young:
+            young.setdefault(name, set()).add(node)
+        self.pages = [page.without(doubts.sightings, young.get(page.capture.name, ())) for page in facts.pages]
         for page in self.pages:
             if page.capture.name in doubts.broad:
                 page.ways = ()
@@ -163,22 +171,34 @@ class Work:
         facts, bounds = self.facts, self.bounds
         todo = set(range(len(self.pages)))
         sweeps = set(range(len(facts.orders)))
-        for turn in range(ROUNDS):
+        visits = [0] * len(self.pages)
+        first = True
+        while first or bounds.moved:
             bounds.moved = set()
             for place in sorted(todo):
-                self.date(self.pages[place])
-            moved = set(bounds.moved)
-            for place in sorted(sweeps if turn == 0 else facts.orders_of(moved)):
-                _, page, how = facts.orders[place]
-                skip = {node for where, node in self.doubts.places if where == place}
-                for node in sweep(bounds, page, skip, how):
-                    self.doubts.places.add((place, node))
-                    tell_place(facts, self.doubts, place, node)
-            if facts.pairs and (turn == 0 or bounds.moved):
+                visits[place] += 1
+                if visits[place] == VISITS:
+                    self.tell_endless(self.pages[place])
+                elif visits[place] < VISITS:
+                    self.date(self.pages[place])
+            for place in sorted(sweeps if first else facts.orders_of(bounds.moved)):
+                self.sweep(place)
+            if facts.pairs and (first or bounds.moved):
                 self.follow_replies()
-            if not bounds.moved:
-                break
             todo = facts.pages_of(bounds.moved)
+            first = False
+
+    def sweep(self, place: int) -> None:
+        _, page, how = self.facts.orders[place]
+        skip = {node for where, node in self.doubts.places if where == place} | self.doubts.endless
+        for node in sweep(self.bounds, page, skip, how):
+            self.doubts.places.add((place, node))
+            tell_place(self.facts, self.doubts, place, node)
+
+    def tell_endless(self, page: Page) -> None:
+        """Dated again and again: what its ages say and what binds its posts otherwise cannot both be."""
+        self.doubts.endless.update(page.shown)
+        self.problem(page.capture.name, "endless", Problem(Source(page.capture.name), NO_END))
 
     def date(self, page: Page) -> None:
         name, bounds = page.capture.name, self.bounds
@@ -187,10 +207,29 @@ class Work:
             self.problem(name, key, Problem(Source(name), TOO_YOUNG, self.facts.base[node].text))
         self.leave_out(page, date_by_days(bounds, page, self.doubts.sightings))
         if page.groups and not page.failed and not date_by_ages(bounds, page) and not page.refuted:
-            self.leave_out(page, outliers(bounds, page))
+            self.leave_out_misfits(page)
         if page.offset >= 0 and name not in self.doubts.clocks and not offset_of_clock(bounds, page):
             self.doubts.clocks.add(name)
             self.problem(name, "clock", Problem(Source(name), NO_ZONE))
+
+    def leave_out_misfits(self, page: Page, *, outright: bool = False) -> bool:
+        """What most of the page contradicts, whatever else is known; else (but not `outright`) what does by now.
+
+        One post with a wrong time must not date all others: neither the page nor, by its place, its neighbors.
+        """
+        facts, name = self.facts, page.capture.name
+        sightings, young = misfits(facts.low, facts.high, page)
+        if not sightings and not young and not outright:
+            sightings, young = misfits(self.bounds.low, self.bounds.high, page)
+        for node in young:
+            self.doubts.young.add((name, node))
+            self.doubts.contradicted.add(facts.names[node])
+            self.problem(name, f"after {facts.names[node]}", Problem(Source(name), TOO_YOUNG, facts.base[node].text))
+        self.leave_out(page, sightings)
+        nodes = {*young, *(facts.number[facts.post_of(n)] for n in sightings)}
+        here = {place for place in facts.orders_of(nodes) if facts.orders[place][0] == name}
+        self.doubts.places.update((place, node) for place in here for node in nodes)
+        return bool(nodes)
 
     def leave_out(self, page: Page, sightings: Sequence[int]) -> None:
         for n in sightings:
@@ -208,7 +247,9 @@ class Work:
         self.doubts.problems.setdefault((name, key), problem)
 
     def follow_replies(self) -> None:
-        for node in push_down(self.bounds, self.facts.pairs, REPLY):
+        endless = self.doubts.endless
+        pairs = [pair for pair in self.facts.pairs if pair[2] not in endless] if endless else self.facts.pairs
+        for node in push_down(self.bounds, pairs, REPLY):
             name = self.facts.names[node]
             source = self.facts.given.seen.sightings[self.facts.given.members[name][0]].source
             text = self.facts.base[node].text or "time known"
@@ -288,8 +329,8 @@ def explained(given: Given) -> TimeSolution:
         if known and name not in work.doubts.clocks:
             offset = work.bounds.low[page.offset] // 60_000_000, (work.bounds.high[page.offset] - 1) // 60_000_000
         broad = name in work.doubts.broad
-        found[name] = CaptureTimes(name, captures[name], ways, years, offset, broad, partial(of_post, work, page))
-    return TimeSolution(found, posts, given.canonical)
+        found[name] = CaptureTimes(name, captures[name], ways, years, offset, broad)
+    return TimeSolution(found, posts, given.canonical, partial(of_post, work, cache(partial(ages_shown, work))))
 
 
 def under(given: Given, work: Work, page: Page) -> list[TimesUnder]:
@@ -302,12 +343,26 @@ def under(given: Given, work: Work, page: Page) -> list[TimesUnder]:
     return found
 
 
-def of_post(work: Work, page: Page, post: str) -> dict[str, When]:
-    """Under each way of a page that shows its age, when a post was written."""
+Aged = Mapping[int, Sequence[tuple[Page, AgeGroup]]]  #: by node, where its age is shown
+
+
+def ages_shown(work: Work) -> Aged:
+    found: dict[int, list[tuple[Page, AgeGroup]]] = {}
+    for page in work.pages:
+        for group in page.groups.values():
+            for node in dict.fromkeys(group.nodes):
+                found.setdefault(node, []).append((page, group))
+    return found
+
+
+def of_post(work: Work, shown: Callable[[], Aged], post: str) -> dict[tuple[str, str], When]:
+    """By page that shows its age and way, when a post was written."""
     node = work.facts.number.get(post, -1)
-    group = next((group for group in page.groups.values() if node in group.nodes), None)
-    if group is None:
-        return {}
-    low, high = work.bounds.low[node], work.bounds.high[node]
-    spans = {way: group.of_posts(way, *page.by_way[way]) for way in page.ways}
-    return {way.name: when_of(max(low, a), min(high, b)) for way, (a, b) in spans.items() if max(low, a) < min(high, b)}
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for page, group in shown().get(node, ()):
+        for way in page.ways:
+            key = page.capture.name, way.name
+            low, high = found.get(key, (work.bounds.low[node], work.bounds.high[node]))
+            least, most = group.of_posts(way, *page.by_way[way])
+            found[key] = max(low, least), min(high, most)
+    return {key: when_of(low, high) for key, (low, high) in found.items() if low < high}

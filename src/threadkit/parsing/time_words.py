@@ -159,7 +159,7 @@ SPOKEN = {
             "today|heute|aujourd’hui|hoy|oggi|hoje|vandaag|dzisiaj|dziś|bugün|сегодня|"
             "сьогодні|idag|i dag|今日|今天|오늘"
         ),
-        (timedelta(), 48 * HOUR): (
+        (timedelta(), 49 * HOUR): (  # on a day when clocks are put back, as "today"
             "yesterday|gestern|hier|ayer|ieri|ontem|gisteren|wczoraj|dün|вчера|вчора|igår|i går|昨日|昨天|어제"
         ),
     }.items()
