@@ -227,10 +227,13 @@ def clash(made: int, low_by: Trail | None, high_by: Trail | None) -> Clash:
     return Clash(sightings, ends)
 
 
-def misfits(low: Sequence[int], high: Sequence[int], page: Page) -> tuple[list[int], list[int]]:
+def misfits(
+    low: Sequence[int], high: Sequence[int], page: Page, guessed: Container[int]
+) -> tuple[list[int], list[int]]:
     """What does not fit the moment that fits the most of what the page shows, by these bounds of its posts.
 
-    Sightings whose age, read as broadly as can be, does not, and posts that were not yet written then.
+    Sightings whose age, read as broadly as can be, does not, and posts that were not yet written then. A post without
+    an age has no word in that, unless it is `guessed` to be the same as others: no page is older than what it shows.
     """
     spans = []
     aged = set()
@@ -239,15 +242,18 @@ def misfits(low: Sequence[int], high: Sequence[int], page: Page) -> tuple[list[i
             begin, end = group.of_page(None, low[node], high[node])
             aged.add(node)
             if begin != EVER or end != NEVER:
-                spans.append((max(begin, low[page.node]), end, node, sighting))
+                spans.append((begin, end, node, sighting))
     others = [node for node in page.shown if node not in aged and low[node] != EVER]
-    spans += [(max(low[node], low[page.node]), NEVER, node, -1) for node in others]
+    spans += [(low[node], NEVER, node, -1) for node in others if node in guessed]
+    floor = max((low[node] for node in others if node not in guessed), default=EVER)
+    floor = max(floor, low[page.node]) if floor < high[page.node] else low[page.node]
+    spans = [(max(begin, floor), end, node, sighting) for begin, end, node, sighting in spans]
     steps = sorted((moment, step) for begin, end, *_ in spans for moment, step in ((begin, 1), (max(begin, end), -1)))
     count = best = 0
-    when = low[page.node]
+    when = floor
     for moment, step in steps:
         count += step
-        if step > 0 and count >= best and moment < high[page.node]:
+        if step > 0 and count > best and moment < high[page.node]:
             best, when = count, moment
     out = [(node, sighting) for begin, end, node, sighting in spans if not begin <= when < end]
     young = dict.fromkeys(node for node, _ in out if low[node] > when)

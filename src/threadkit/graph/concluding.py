@@ -252,10 +252,10 @@ class United:
 
 
 def as_times_allow(seen: Gathered, asserted: Sequence[Link], lone: Lone) -> tuple[United, list[Link], list[Link]]:
-    """All united and dated, the links it was done by, and the others: their posts' times show that they are no one post.
+    """All united and dated; the links it was done by; and those of which times show that they join two posts.
 
-    First those of posts whose own words exclude each other. What follows from these can contradict a whole page, so
-    whose times are otherwise impossible is asked without them.
+    First those of posts whose own words exclude each other. What follows from them can contradict a whole page, so
+    what else is impossible is asked without them.
     """
     asserted, impossible = list(asserted), []
     united = unite_and_date(seen, asserted, lone)
@@ -306,7 +306,10 @@ def unite_and_date(seen: Gathered, asserted: Sequence[Link], lone: Lone, before:
     above |= nearest_row(solid, fixed)
     top_down = parents_first([solid.ids[node] for node in solid.order], above)
     timeline = solve(seen, groups.members, groups.canonical, above, top_down, fixed, newest(lone))
-    dated = {post_id: attrs.evolve(post, when=timeline.posts[post_id]) for post_id, post in posts.items()}
+    dated = {
+        post_id: post if post.when == (when := timeline.posts[post_id]) else attrs.evolve(post, when=when)
+        for post_id, post in posts.items()
+    }
     return United(groups, ids, dated, links, gaps, problems, timeline, shown, words)
 
 

@@ -110,7 +110,8 @@ def counts_of(sightings: Sequence[Sighting], captures: Mapping[str, Capture]) ->
     latest = latest_sightings(sightings, captures)
     figures: dict[str, Count | None] = {}
     for name in COUNT_NAMES:
-        figures[name] = span(counts_named(name, latest)) or span(counts_named(name, sightings))
+        if shown := counts_named(name, sightings):
+            figures[name] = span(counts_named(name, latest)) or span(shown)
     return Counts(**figures)
 
 

@@ -19,6 +19,7 @@ from threadkit.graph.capture_dates import (
 )
 from threadkit.graph.gathering import Gathered
 from threadkit.graph.time_network import EVER, Bounds, Trail, sweep
+from threadkit.parsing.identity import is_seen_id
 from threadkit.parsing.intervals import intersect
 from threadkit.parsing.time_words import UNIT_LENGTHS
 from threadkit.parsing.times import age_terms
@@ -75,6 +76,7 @@ class Facts:
     orders: list[tuple[str, list[int], str]] = attrs.field(factory=list)  #: capture, its posts oldest first, how
     out_of_order: set[tuple[int, int]] = attrs.field(factory=set)  #: (order, post) that its own words put elsewhere
     pairs: list[tuple[int, int, int]] = attrs.field(factory=list)
+    guessed: set[int] = attrs.field(factory=set)  #: posts some of whose sightings have no id and were found to be them
     open_posts: set[str] = attrs.field(factory=set)  #: with an age or a date without its year
     shown_on: dict[int, list[int]] = attrs.field(factory=lambda: defaultdict(list))  #: by node: pages
     in_order: dict[int, list[int]] = attrs.field(factory=lambda: defaultdict(list))  #: by node: orders
@@ -101,8 +103,11 @@ def gather_facts(given: Given, only: frozenset[int] | None = None) -> Facts:
         members = some
     names = list(members)
     facts = Facts(given, names, {name: n for n, name in enumerate(names)}, [], {}, [], [], [], [])
-    for name in names:
+    for node, name in enumerate(names):
         read_post(facts, name, members[name])
+        ids = {given.seen.ids[n] for n in members[name]} if len(members[name]) > 1 else ()
+        if len(ids) > 1 and any(map(is_seen_id, ids)):
+            facts.guessed.add(node)
     if only is None:
         add_pages(facts, range(len(given.seen.sightings)), given.seen.captures)
     else:  # other pages bind nothing

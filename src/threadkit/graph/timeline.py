@@ -51,7 +51,7 @@ NO_DATE = "no date of this capture fits all its ages and dates; what contradicts
 NO_WAY = "no known way of writing ages fits these; they were read as broadly as can be"
 OUT_OF_ORDER = "a post stands out of the page's order (pinned, perhaps); its place was not used for its time"
 TOO_YOUNG = "it is younger than the page that shows it can be"
-NO_END = "its posts' order or replies contradict their ages and dates, whenever it was made; they were not used for times"
+NO_END = "its posts' order or replies contradict their times, whenever it was made; they were not used for times"
 NO_ZONE = "no one zone fits all clock readings of this page; each was taken to be of any zone"
 
 
@@ -103,7 +103,8 @@ class Doubts:
 
     @property
     def size(self) -> int:
-        return sum(map(len, (self.sightings, self.places, self.young, self.broad, self.clocks, self.endless)))
+        by_number = len(self.sightings) + len(self.places) + len(self.endless)
+        return by_number + len(self.young) + len(self.broad) + len(self.clocks)
 
 
 def worked_out(given: Given, facts: Facts) -> Work:
@@ -116,7 +117,9 @@ def worked_out(given: Given, facts: Facts) -> Work:
         work = Work(facts, doubts)
         work.run()
         for page in work.pages:
-            if page.failed and page.capture.name not in doubts.broad and not work.leave_out_misfits(page, outright=True):
+            if not page.failed or page.capture.name in doubts.broad:
+                continue
+            if not work.parts_guesses(page):
                 doubts.broad.add(page.capture.name)
                 tell_no_way(given, work, page)
         if doubts.size == before:
@@ -206,30 +209,31 @@ class Work:
             key = f"after {self.facts.names[node]}"
             self.problem(name, key, Problem(Source(name), TOO_YOUNG, self.facts.base[node].text))
         self.leave_out(page, date_by_days(bounds, page, self.doubts.sightings))
-        if page.groups and not page.failed and not date_by_ages(bounds, page) and not page.refuted:
-            self.leave_out_misfits(page)
+        fits = not page.groups or page.failed or date_by_ages(bounds, page) or bool(page.refuted)
+        if not fits and not self.parts_guesses(page):
+            self.leave_out(page, misfits(bounds.low, bounds.high, page, ())[0])
         if page.offset >= 0 and name not in self.doubts.clocks and not offset_of_clock(bounds, page):
             self.doubts.clocks.add(name)
             self.problem(name, "clock", Problem(Source(name), NO_ZONE))
 
-    def leave_out_misfits(self, page: Page, *, outright: bool = False) -> bool:
-        """What most of the page contradicts, whatever else is known; else (but not `outright`) what does by now.
+    def parts_guesses(self, page: Page) -> bool:
+        """Leaves out what most of the page contradicts, whatever else is known, if all that was guessed to be one post.
 
-        One post with a wrong time must not date all others: neither the page nor, by its place, its neighbors.
+        Two posts taken for one must not date all others: neither the page nor, by their place, their neighbors.
         """
         facts, name = self.facts, page.capture.name
-        sightings, young = misfits(facts.low, facts.high, page)
-        if not sightings and not young and not outright:
-            sightings, young = misfits(self.bounds.low, self.bounds.high, page)
+        sightings, young = misfits(facts.low, facts.high, page, facts.guessed)
+        nodes = {*young, *(facts.number[facts.post_of(n)] for n in sightings)}
+        if not nodes or not nodes <= facts.guessed:
+            return False
         for node in young:
             self.doubts.young.add((name, node))
             self.doubts.contradicted.add(facts.names[node])
             self.problem(name, f"after {facts.names[node]}", Problem(Source(name), TOO_YOUNG, facts.base[node].text))
         self.leave_out(page, sightings)
-        nodes = {*young, *(facts.number[facts.post_of(n)] for n in sightings)}
         here = {place for place in facts.orders_of(nodes) if facts.orders[place][0] == name}
         self.doubts.places.update((place, node) for place in here for node in nodes)
-        return bool(nodes)
+        return True
 
     def leave_out(self, page: Page, sightings: Sequence[int]) -> None:
         for n in sightings:
