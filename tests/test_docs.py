@@ -12,7 +12,7 @@ import pytest
 
 import threadkit
 from threadkit.archive import Archive
-from threadkit.graph import alignment, calibration, cues, habits, inference, unroll_links
+from threadkit.graph import alignment, calibration, cues, habits, inference, together, unroll_links
 from threadkit.graph.linking import RANKING
 from threadkit.outputs import FORMS
 from threadkit.outputs.attributes import link_attributes, node_attributes
@@ -78,7 +78,7 @@ def test_weights_are_those_of_the_module() -> None:
 
 def test_shares_are_those_of_the_modules() -> None:
     told = {(row[0], row[1]): (float(row[2]), float(row[3])) for row in table("inference.md", "Table")}
-    shares = {(name, word): (share, cues.OTHERWISE[name][word])
+    shares = {(name, word): (share, cues.OTHERWISE.get(name, cues.OTHERWISE["likes"])[word])
               for name, words in cues.IN_THREADS.items() for word, share in words.items()}  # fmt: skip
     assert told == shares
     at_most = {(row[0], row[1]): float(row[4]) for row in table("inference.md", "Table") if row[4]}
@@ -99,13 +99,13 @@ def test_earlier_posts_are_as_in_the_module() -> None:
 
 
 def test_calibration_is_that_of_the_module() -> None:
-    words = {(shown, fine): (("not shown", "shown")[shown], ("ages, dates or none", "to the minute")[fine])
+    words = {(shown, fine): (shown or "not shown", ("ages, dates or none", "to the minute")[fine])
              for shown, fine in calibration.CURVES}  # fmt: skip
     told = {(row[0], row[1]): (float(row[2]), float(row[3])) for row in table("inference.md", "Reply count")}
     assert told == {words[key]: curve for key, curve in calibration.CURVES.items()}
 
 
-INFERENCE = (inference, cues, habits, calibration, unroll_links)
+INFERENCE = (inference, cues, habits, calibration, together, unroll_links)
 
 
 def test_figures_are_those_of_the_modules() -> None:
@@ -120,8 +120,8 @@ def test_figures_are_those_of_the_modules() -> None:
     assert told == {name: value for name, value in figures.items() if name not in NOT_TOLD}
 
 
-#: Priors of how many replies others write, in words in the text.
-NOT_TOLD = ("STRAY",)
+#: Priors of how many replies others write, in words in the text; what follows from MOST_SAID.
+NOT_TOLD = ("STRAY", "LEAST_MEAN")
 
 
 def test_likeness_is_that_of_the_module() -> None:

@@ -93,9 +93,10 @@ def test_times_hold_and_threads_are_in_order(whole: list[Judged]) -> None:
 
 
 def test_lost_posts_are_not_asked_for(feeds: list[Feed]) -> None:
-    (judged,) = evaluate(feeds[:1], Losses(drop=0.3))
-    assert judged.posts < 0.8 * len(feeds[0].posts)
-    assert judged.links < 0.8 * len(feeds[0].links)
+    feed = max(feeds, key=lambda feed: len(feed.links))
+    (judged,) = evaluate([feed], Losses(drop=0.3))
+    assert judged.posts < 0.8 * len(feed.posts)
+    assert judged.links < 0.8 * len(feed.links)
     assert judged.right <= judged.links
 
 

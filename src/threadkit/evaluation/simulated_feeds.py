@@ -21,7 +21,7 @@ __all__ = ["RANGES", "simulated_feed", "simulated_feeds"]
 RANGES: dict[str, tuple[float, float]] = {
     "posts": (150, 1500),
     "late replies": (0.10, 0.38),  # 16-41 % of real self-replies come more than 10 minutes after their parent
-    "posts of a sitting": (0.03, 0.6),  # of posts that begin no thread, how many follow another within minutes
+    "posts of a sitting": (0.03, 0.5),  # of posts that begin no thread, how many follow another within minutes
     "minutes in a sitting": (2.0, 15.0),  # median
     "hours between sittings": (1.5, 30.0),  # median
     "posts of a thread": (2.2, 7.0),  # mean
@@ -32,13 +32,20 @@ RANGES: dict[str, tuple[float, float]] = {
     "the same topic again": (0.05, 0.35),  # of posts in one sitting
     "openers": (0.02, 0.10),  # more than usual on posts that continue: 51 % against 37 %
     "numbered": (0.0, 0.25),  # of threads: 9 % in all
-    "announced": (0.0, 0.4),  # of heads that say "thread": 28 %
+    "announced": (0.0, 0.4),  # of heads that say "thread": 19-28 %
+    "announced for nothing": (0.0, 0.04),  # of other posts that say so, or point below: 14 of 644 single posts
+    "near the limit": (0.05, 0.45),  # of single posts: 28 % of 482 real ones are longer than 240 characters
 }
 #: Share of posts that continue another, by kind of account, and how common the kind is: 0.6 % to 51 % were seen.
 RATES = (((0.0, 0.0), 0.12), ((0.003, 0.03), 0.28), ((0.03, 0.12), 0.3), ((0.12, 0.3), 0.2), ((0.3, 0.55), 0.1))
 THREAD_GAP = (83.0, 1.25)  # seconds, spread of the logarithm: 43 % <= 1 min, 81 % <= 5 min, 92 % <= 15 min
 LATE_GAP = (3 * 3600.0, 1.6)
 NO_REPLY_SHOWN = 0.043  # of posts that were continued, but show one reply less than they have
+LONGER = 4.0  # odds ratio of posts that are continued: 88 % of them are longer than 140 characters, 44 % of single ones
+LIMIT = 280  # characters
+TOPICAL, ONCE = 0.2, 0.12  # of words: of the post's topic, and of any other
+FOCUS = 0.45  # of a thread's topical words: that are of its narrower topic
+NUMBERED_SKIP = 0.1  # as many numbered posts answer an earlier one: they are written to be read in a row
 OPENERS = ("And", "But", "Also", "So", "Then", "Now", "Because", "Another", "Finally")
 COMMON, RARE = 260, 6000  # words of a language, words of all topics
 START = datetime(2023, 2, 1, 7, tzinfo=UTC)
@@ -51,6 +58,7 @@ class Account:
     rate: float
     figures: dict[str, float]
     topics: Sequence[Sequence[str]]
+    rare: Sequence[str]
     extras: float | None  #: replies by others a post, whatever its likes; None: they follow the likes
 
 
@@ -75,7 +83,7 @@ def drawn(chance: random.Random, extras: float | None) -> Account:
     (low, high), _ = chance.choices(RATES, [share for _, share in RATES])[0]
     rare = [word(chance) for _ in range(RARE)]
     topics = [chance.sample(rare, chance.randrange(15, 60)) for _ in range(int(figures["topics"]))]
-    return Account(chance.uniform(low, high), figures, topics, extras)
+    return Account(chance.uniform(low, high), figures, topics, rare, extras)
 
 
 class Maker:
@@ -110,26 +118,37 @@ class Maker:
             self.write(topic, None, self.spread(self.figures["likes"], 1.1))
             return
         length = 2 + int(self.chance.expovariate(1 / max(0.1, mean - 2)))
+        focus = self.chance.sample(topic, min(len(topic), self.chance.randrange(5, 16)))
+        words = [*topic, *focus * max(1, round(FOCUS / (1 - FOCUS) * len(topic) / len(focus)))]
         likes = self.spread(self.figures["likes"] * 1.5, 1.1)
         numbered = self.chance.random() < self.figures["numbered"]
         announced = self.chance.random() < self.figures["announced"]
-        focus = self.chance.sample(topic, min(len(topic), self.chance.randrange(5, 16)))
-        head = self.write(focus, None, likes, f"1/{length}" if numbered else "Thread:" if announced else "")
+        mark = f"1/{length}" if numbered else "Thread:" if announced else ""
+        head = self.write(words, None, likes, mark, goes_on=True)
         members = [head]
         for n in range(1, length):
             late = self.chance.random() < self.figures["late replies"]
-            earlier = len(members) > 1 and self.chance.random() < self.figures["replies to an earlier post"]
+            skips = self.figures["replies to an earlier post"] * (NUMBERED_SKIP if numbered else 1)
+            earlier = len(members) > 1 and self.chance.random() < skips
             parent = self.chance.choice(members[:-1]) if earlier else members[-1]
             now = self.clock
             self.clock = self.times[members[-1]] + self.spread(*(LATE_GAP if late else THREAD_GAP))
-            members.append(self.write(focus, parent, self.spread(likes / self.figures["head over rest"], 0.45),
-                                      f"{n + 1}/{length}" if numbered else ""))  # fmt: skip
+            members.append(self.write(words, parent, self.spread(likes / self.figures["head over rest"], 0.38),
+                                      f"{n + 1}/{length}" if numbered else "", goes_on=n < length - 1))  # fmt: skip
             self.clock = now if late else self.clock
 
-    def write(self, words: Sequence[str], parent: int | None, likes: float, mark: str = "") -> int:
+    def write(
+        self, words: Sequence[str], parent: int | None, likes: float, mark: str = "", *, goes_on: bool = False
+    ) -> int:
         chance = self.chance
-        length = chance.randrange(4, 32)
-        text = [chance.choice(words) if chance.random() < 0.22 else self.usual() for _ in range(length)]
+        text = [self.word(words) for _ in range(chance.randrange(4, 32))]
+        odds = self.figures["near the limit"] / (1 - self.figures["near the limit"]) * (LONGER if goes_on else 1)
+        if chance.random() < odds / (1 + odds):
+            room = LIMIT - chance.randrange(8, 25)
+            while sum(map(len, text)) + len(text) < room - 12:
+                text.append(self.word(words))
+        if not mark and chance.random() < self.figures["announced for nothing"]:
+            mark = "Thread:" if chance.random() < 0.3 else "\U0001f447"
         opens = 0.06 + (self.figures["openers"] if parent is not None else 0)
         if chance.random() < opens:
             text.insert(0, chance.choice(OPENERS))
@@ -138,6 +157,12 @@ class Maker:
         self.texts.append(" ".join(filter(None, [mark, *text])) + chance.choice((".", ".", "!", "?", "", "…")))
         self.likes.append(max(0, round(chance.gauss(likes, math.sqrt(likes)))))
         return len(self.times) - 1
+
+    def word(self, words: Sequence[str]) -> str:
+        kind = self.chance.random()
+        if kind < TOPICAL:
+            return self.chance.choice(words)
+        return self.chance.choice(self.account.rare) if kind < TOPICAL + ONCE else self.usual()
 
     def usual(self) -> str:
         """A word by its rank: few are very common."""

@@ -26,18 +26,18 @@ USUAL_RATES = (
 )  # fmt: skip
 #: Of OTHERWISE, in neighbours.
 TABLE_WEIGHT = {
-    "minutes": 25.0, "sitting": 120.0, "ages": 12.0, "likes": 25.0, "people": 10.0, "nobody": 30.0,
-    "words at once": 60.0, "words later": 60.0,
+    "minutes": 25.0, "sitting": 120.0, "ages": 12.0, "likes": 25.0, "length": 30.0, "people": 10.0,
+    "nobody": 30.0, "words at once": 60.0, "words later": 60.0,
 }  # fmt: skip
-#: What a cue can say for a link at most, whatever seems usual on the page: a jump of likes never speaks for one, who
+#: What a cue can say for a link at most, whatever seems usual on the page: a jump of likes never speaks for one; who
 #: talks with somebody addresses the same person again and again, and who begins to, where nobody was addressed, mostly
 #: begins something new (-0.9 when fitted on real feeds). A silence of days speaks no less against one than it usually
 #: does, even if the account is never silent otherwise.
 MOST_FOR = {
-    ("likes", "about as many likes"): 1.2, ("likes", "fewer likes"): 0.3, ("likes", "some more likes"): 0.0,
-    ("likes", "more likes"): 0.0, ("likes", "far more likes"): 0.0, ("people", "other people"): 0.0,
-    ("people", "the same people"): 1.2, ("people", "nobody any more"): 0.0, ("nobody", "somebody"): -0.9,
-    ("minutes", "days apart"): -1.5, ("minutes", "weeks apart"): -1.1,
+    ("likes", "about as many likes"): 1.2, ("likes", "fewer likes"): 0.6, ("likes", "far fewer likes"): 0.6,
+    ("likes", "some more likes"): 0.0, ("likes", "more likes"): 0.0, ("likes", "far more likes"): 0.0,
+    ("people", "other people"): 0.0, ("people", "the same people"): 1.2, ("people", "nobody any more"): 0.0,
+    ("nobody", "somebody"): -0.9, ("minutes", "days apart"): -1.5, ("minutes", "weeks apart"): -1.1,
 }  # fmt: skip
 LOST_REPLY = 0.043  # of posts that their author continued, so many show 0 replies
 ROUNDS = 4
@@ -71,19 +71,29 @@ class Habits:
         weight = math.log(IN_THREADS[table][word] / self.otherwise[table][word])
         return min(weight, MOST_FOR.get((table, word), weight))
 
-    def says(self, cell: Cell, claimed: int = 0) -> float:
-        """Log-odds of one more child of a post that shows so many replies, `claimed` of which are accounted for."""
-        return replies_say(cell, *self.anyway, claimed)
+    def likes(self, word: str) -> tuple[float, float]:
+        """Log-odds of how its likes compare with those of the post before, if that is a head and if it is not."""
+        otherwise, most = self.otherwise["likes"][word], MOST_FOR.get(("likes", word), MOST_SAID)
+        head, inside = (IN_THREADS[table][word] for table in ("likes of a head", "likes inside"))
+        return min(most, math.log(head / otherwise)), min(most, math.log(inside / otherwise))
+
+    def by_others(self, cell: Cell) -> float:
+        """Replies by others that a post with so many likes draws, in the mean."""
+        return self.anyway[0] + self.anyway[1] * steps_end(cell[1])
+
+    def says(self, cell: Cell) -> float:
+        """Log-odds of one child of a post that shows so many replies."""
+        return replies_say(cell, *self.anyway)
 
 
 @functools.lru_cache(100_000)
-def replies_say(cell: Cell, base: float, per_like: float, claimed: int) -> float:
+def replies_say(cell: Cell, base: float, per_like: float) -> float:
     """Replies by others are geometric: k of them have the probability (1 - q) q^k with q = m / (1 + m), m the mean.
 
     One more child then explains one of the k replies, which makes what is left 1 / q times as likely.
     """
     replies, likes = cell
-    if steps_end(replies) <= claimed:
+    if replies == 0:
         return math.log(LOST_REPLY)
     mean = base + per_like * steps_end(likes)
     return min(MOST_SAID, math.log(LOST_REPLY + (1 - LOST_REPLY) * (1 + mean) / mean))
@@ -133,7 +143,7 @@ def learnt(pairs: Sequence[Neighbours]) -> Habits:
 def once_more(kinds: Mapping[Neighbours, int], habits: Habits) -> tuple[Habits, float]:
     """One round: how likely each pair is a continuation, then the habits that follow; and how well the former fit."""
     before = math.log(habits.rate / (1 - habits.rate))
-    weights = {(table, word): habits.weight(table, word) for table in IN_THREADS for word in IN_THREADS[table]}
+    weights = {(table, word): habits.weight(table, word) for table in OTHERWISE for word in OTHERWISE[table]}
     alone_says = {
         (table, word): math.log(share) for table, words in habits.otherwise.items() for word, share in words.items()
     }

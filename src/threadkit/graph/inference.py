@@ -3,15 +3,13 @@
 Theory
 ======
 On a page that shows one account's posts in order, but no reply ids, a post may continue one of those before it. What
-speaks for and against is added up as log-odds: how often and how fast this account continues its posts (`habits`),
-what the reply counts leave room for, and what the two posts show (`cues`). All posts that could be the parent, and
-"none of them", share one probability of 1. `calibration` then says how often guesses like this one were right.
-Every link carries its probability with all that made it.
+speaks for and against is added up as log-odds: how often and how fast this account continues its posts (`habits`), and
+what the two posts show (`cues`). What reply counts leave room for, and what the other guesses of the page say of this
+one, is weighed for all of them at once (`together`). `calibration` then says how often guesses like this one were
+right. Every link carries its probability with all that made it.
 
 Inference runs on the *aligned union*: pages that share posts are first woven into one sequence, so that a post
-which one page lacks still stands between its neighbours. A post has one parent; a parent that shows n replies
-has at most n children, which are handed out oldest first; one that shows none is unlikely, but not impossible (on real
-threads 4 % of the posts that were answered by their author show 0).
+which one page lacks still stands between its neighbours.
 
 Nothing is inferred for a post whose parent a source states or shows, and none for a stated root.
 """
@@ -20,28 +18,30 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import attrs
 
 from threadkit.graph.answer_signs import Person
 from threadkit.graph.answers import infer_answers, posts_of_several
-from threadkit.graph.calibration import Regime, calibrated
+from threadkit.graph.calibration import FEW, MANY, MANY_FROM, Regime, calibrated
 from threadkit.graph.clocks import AT_ONCE, FINE, STEP_NAMES, Clock, Clocks
 from threadkit.graph.cues import IN_THREADS, OTHERWISE, WEIGHTS, Cues
 from threadkit.graph.gathering import Gathered
 from threadkit.graph.habits import TABLE_WEIGHT, Cell, Habits, Neighbours, learnt, replies_cell
 from threadkit.graph.sequences import Step, sequences
+from threadkit.graph.together import Edge, Place, replies_fit, weigh_together
 from threadkit.graph.unroll_links import links_of_unrolls
 from threadkit.parsing.identity import author_key
 from threadkit.records import Basis, Kind, Link, Post
 
 __all__ = ["infer"]
 
+HOPELESS = -4.5  # log-odds of what two posts show: nothing else makes up for less
 REACH = 8  # candidates looked at for each post; one before covers 47-93 % of real self-replies, eight 80-100 %
 #: How much rarer than the post right before an earlier one is continued, by how many posts earlier it stands.
-EARLIER = (1.0, 0.10, 0.06, 0.045, 0.035, 0.03, 0.025, 0.02)
+EARLIER = (1.0, 0.07, 0.045, 0.03, 0.025, 0.02, 0.016, 0.013)
 #: Of continuations of an earlier post, how long they take: they are late ones more often.
 LATER = {
     "same minute": 0.10, "minutes apart": 0.18, "a quarter of an hour apart": 0.15, "an hour apart": 0.15,
@@ -53,7 +53,6 @@ USUALLY_APART = {
     for clock in (Clock(FINE, step, step) for step in STEP_NAMES)
 }
 NUMBERED = frozenset({"next of so many", "next number"})
-SECOND_CHILD = -1.5  # self-threads fork rarely
 WORTH_KEEPING = 0.1  # less likely candidates are not kept
 
 
@@ -68,7 +67,7 @@ def infer(
     for page in sequences(seen, posts, canonical):
         known = [answered[step.post.id] for step in page]
         own = Counter(settled[step.post.id] for step in page if step.post.id in settled)
-        links += links_of_sequence(page, among_others, known, [own[step.post.id] for step in page])
+        links += links_of_sequence(page, among_others, settled, known, [own[step.post.id] for step in page])
     links += links_of_unrolls(seen, posts, canonical, closed)
     return links + infer_answers(seen, posts, canonical, set(settled), roots)
 
@@ -104,6 +103,16 @@ class Page:
         far = [far_apart(clocks, len(steps), back) for back in range(REACH + 1)]
         return cls(steps, authors, clocks, cues, cells, learnt(pairs), far)
 
+    def replies_by_others(self, post: int) -> str | None:
+        """A word of :data:`threadkit.graph.calibration.CURVES`."""
+        cell = self.cells[post]
+        return None if cell is None else FEW if self.habits.by_others(cell) < MANY_FROM else MANY
+
+    def likes(self, parent: int, child: int) -> tuple[float, float]:
+        """Log-odds of their likes, if the parent is a head, and if it is not."""
+        word = self.cues.likes(parent, child)
+        return (0.0, 0.0) if word is None else self.habits.likes(word)
+
 
 def may_be_one(one: Person | None, two: Person | None) -> bool:
     """A viewer page shows one account; an author that the page does not name is that account."""
@@ -111,55 +120,66 @@ def may_be_one(one: Person | None, two: Person | None) -> bool:
 
 
 def links_of_sequence(
-    steps: Sequence[Step], closed: set[str], answered: list[int], continued: list[int]
+    steps: Sequence[Step],
+    closed: Container[str],
+    settled: Mapping[str, str],
+    answered: Sequence[int],
+    continued: Sequence[int],
 ) -> Iterator[Link]:
-    """Oldest first, each post shares its probability among those before it.
+    """Each post shares its probability among those before it, and "none of them".
 
-    `answered`, `continued`: of each post the replies that are known, and those of this page; they grow.
+    `closed`: posts that are not asked; `settled`: known parents; `answered`, `continued`: of each post the replies that
+    are known, and those of this page.
     """
     if len(steps) < 2:
         return
     page = Page.of(steps)
-    for child, step in enumerate(steps):
+    places = [
+        Place(cell, known, own > 0, inside_of(step.post.id, settled, closed))
+        for step, cell, known, own in zip(steps, page.cells, answered, continued, strict=True)
+    ]
+    found = list(candidates(page, closed))
+    weigh_together(places, [edge for edge, *_ in found], page.habits)
+    for edge, clock, parts in found:
+        numbered = any(part.word in NUMBERED for part in parts)
+        regime = Regime(page.replies_by_others(edge.parent), clock.kind, numbered)
+        probability = calibrated(edge.belief, regime, len(steps))
+        if probability >= WORTH_KEEPING:
+            reasons = reasons_of(page, edge, places[edge.parent], parts, probability)
+            child, parent = steps[edge.child].post.id, steps[edge.parent].post.id
+            yield Link(Kind.REPLY, child, parent, Basis.INFERRED, round(probability, 3), reasons)
+
+
+def inside_of(post_id: str, settled: Mapping[str, str], closed: Container[str]) -> bool | None:
+    return True if post_id in settled else False if post_id in closed else None
+
+
+def candidates(page: Page, closed: Container[str]) -> Iterator[tuple[Edge, Clock, list[Part]]]:
+    """Of each post without a known parent the posts before it that it may continue."""
+    for child, step in enumerate(page.steps):
         if step.post.id in closed:
             continue
-        found = []
         for parent in range(child - 1, max(-1, child - REACH - 1), -1):
-            if may_be_one(page.authors[parent], page.authors[child]):
-                clock = page.clocks.between(parent, child)
-                parts = weighed(page, parent, child, clock, answered[parent], continued[parent])
-                found.append((parent, clock, parts, math.exp(sum(part.weight for part in parts))))
-        whole = 1 + sum(odds for *_, odds in found)
-        for parent, clock, parts, odds in found:
-            numbered = any(part.word in NUMBERED for part in parts)
-            regime = Regime(page.cells[parent] is not None, clock.kind, numbered)
-            probability = calibrated(odds / whole, regime, len(steps))
-            if probability >= 0.5:
-                answered[parent] += 1
-                continued[parent] += 1
-            if probability >= WORTH_KEEPING:
-                reasons = reasons_of(page, parent, child, parts, odds / whole, probability)
-                yield Link(
-                    Kind.REPLY, step.post.id, steps[parent].post.id, Basis.INFERRED, round(probability, 3), reasons
-                )
+            if not may_be_one(page.authors[parent], page.authors[child]):
+                continue
+            clock = page.clocks.between(parent, child)
+            parts = weighed(page, parent, child, clock)
+            weight = math.log(EARLIER[child - parent - 1]) + sum(part.weight for part in parts)
+            head, inside = page.likes(parent, child)
+            if weight + max(head, inside) > HOPELESS:
+                yield Edge(parent, child, math.exp(weight), (math.exp(head), math.exp(inside))), clock, parts
 
 
-def weighed(page: Page, parent: int, child: int, clock: Clock, answered: int, continued: int) -> list[Part]:
-    """What speaks for and against one link, before its rivals. Of the parent's replies so many are accounted for."""
-    habits, back = page.habits, child - parent
-    parts = [Part(math.log(habits.rate * EARLIER[back - 1] / (1 - habits.rate)), "rate")]
-    parts.append(Part(clock_weight(page, clock, back), "clock"))
-    cell = page.cells[parent]
-    if cell is not None:
-        parts.append(Part(habits.says(cell, answered), "replies"))
-    if continued:
-        parts.append(Part(SECOND_CHILD, "second child"))
-    if (likes := page.cues.likes(parent, child)) is not None:
-        parts.append(Part(habits.weight("likes", likes), "likes", likes))
+def weighed(page: Page, parent: int, child: int, clock: Clock) -> list[Part]:
+    """What the two posts show for and against one link."""
+    habits = page.habits
+    parts = [Part(clock_weight(page, clock, child - parent), "clock")]
     table, people = page.cues.people(parent, child)
     parts.append(Part(habits.weight(table, people), table, people))
     if (words := page.cues.words(parent, child)) is not None:
         parts.append(Part(habits.weight(word_table(clock), words), "words", words))
+    if (length := page.cues.length(parent)) is not None:
+        parts.append(Part(habits.weight("length", length), "length", length))
     parts.extend(Part(WEIGHTS[cue], "fixed", cue) for cue in page.cues.fixed(parent, child))
     return parts
 
@@ -187,6 +207,8 @@ def neighbours(clocks: Clocks, cues: Cues, cells: Sequence[Cell | None], child: 
     if (likes := cues.likes(parent, child)) is not None:
         seen.append(("likes", likes))
     seen.append(cues.people(parent, child))
+    if (length := cues.length(parent)) is not None:
+        seen.append(("length", length))
     if (words := cues.words(parent, child)) is not None:
         seen.append((word_table(clock), words))
     fixed = sum(WEIGHTS[cue] for cue in cues.fixed(parent, child)) + WEIGHTS.get(clock.step, 0.0)
@@ -206,31 +228,30 @@ def far_apart(clocks: Clocks, posts: int, back: int) -> Mapping[str, float]:
 # --- reasons --------------------------------------------------------------------------------------------------
 
 
-def reasons_of(
-    page: Page, parent: int, child: int, parts: Sequence[Part], share: float, probability: float
-) -> tuple[str, ...]:
+def reasons_of(page: Page, edge: Edge, parent: Place, parts: Sequence[Part], probability: float) -> tuple[str, ...]:
     """Each part in words, with its figure. The figures add up to the log-odds of the probability."""
-    told = [(in_words(page, parent, child, part), part.weight) for part in parts]
-    total = sum(part.weight for part in parts)
-    told.append(("other posts could be continued, too", logit(share) - total))
-    told.append(("guesses like this are right so often", logit(probability) - logit(share)))
+    habits, back = page.habits, edge.child - edge.parent
+    how = "continued" if back == 1 else f"continued {back} posts later"
+    rate = habits.rate * EARLIER[back - 1]
+    told = [(f"about {100 * rate:.2g} % of this account's posts seem to be {how}",
+             logit(habits.rate) + math.log(EARLIER[back - 1]))]  # fmt: skip
+    told.extend((in_words(page, edge.parent, edge.child, part), part.weight) for part in parts)
+    if (likes := page.cues.likes(edge.parent, edge.child)) is not None:
+        words = f"{likes} {'as' if likes.startswith('about') else 'than'} the post before"
+        told.append((words, math.log(sum(edge.likes) / 2)))
+    if parent.replies is not None:
+        none, one, *_ = replies_fit(parent.replies, habits.anyway, parent.answered)
+        told.append((replies_in_words(page.steps[edge.parent].post, math.log(one / none)), math.log(one / none)))
+    told.append(("what seems to go on around them", logit(edge.belief) - sum(weight for _, weight in told)))
+    told.append(("guesses like this are right so often", logit(probability) - logit(edge.belief)))
     return tuple(f"{words} ({weight:+.1f})" for words, weight in told if abs(weight) >= 0.05)
 
 
 def in_words(page: Page, parent: int, child: int, part: Part) -> str:
-    back = child - parent
-    if part.table == "rate":
-        rate = page.habits.rate * EARLIER[back - 1]
-        how = "continued" if back == 1 else f"continued {back} posts later"
-        return f"about {100 * rate:.2g} % of this account's posts seem to be {how}"
     if part.table == "clock":
         return page.clocks.between(parent, child).words
-    if part.table == "replies":
-        return replies_in_words(page.steps[parent].post, part.weight)
-    if part.table == "second child":
-        return "another post already continues it"
-    if part.table == "likes":
-        return f"{part.word} {'as' if part.word.startswith('about') else 'than'} the post before"
+    if part.table == "length":
+        return f"the post before is {part.word}"
     if part.table in ("people", "nobody"):
         return f"addresses {part.word}"
     if part.table == "words":

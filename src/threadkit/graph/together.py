@@ -16,10 +16,11 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import attrs
 
-from threadkit.graph.habits import LOST_REPLY, Cell, Habits, steps_end
+from threadkit.graph.habits import LOST_REPLY, MOST_SAID, Cell, Habits, steps_end
 
 __all__ = ["Edge", "Place", "weigh_together"]
 
@@ -27,18 +28,19 @@ MOST_CHILDREN = 3  # of one post on one page, beside those that are known
 FORKS = 0.13  # of posts that are continued by a post, so many are by one more: self-threads fork rarely
 GOES_ON = (0.5, 8.0)  # of posts in a thread, how many are continued: mean before anything is seen, and weight in posts
 SWEEPS = 4
-LEAST_MEAN = 0.0425  # of replies by others: what one reply can say at most is then 3.2
+LEAST_BEGINS = 0.8  # of the rate: heads are not continued more rarely than that
+HEED = 0.5  # of what posts below say of where a post stands: threads come in bursts, which is not counted here
+LEAST_MEAN = 1 / (math.exp(MOST_SAID) - 1)  # of replies by others: one reply then says MOST_SAID
 
 
 @attrs.define
 class Edge:
-    """A link that may be: log-odds of what the two posts show, beside likes after a head and inside a thread."""
+    """A link that may be: odds of what the two posts show, and of their likes after a head and inside a thread."""
 
     parent: int
     child: int
-    weight: float
+    shown: float
     likes: tuple[float, float]
-    before: float = 0.0  #: e^weight
     odds: float = 0.0  #: of the child's choice, with what its parent says
     belief: float = 0.0  #: in the end: probability
 
@@ -53,74 +55,64 @@ class Place:
     inside: bool | None  #: whether it answers a post; None: not known
     above: list[Edge] = attrs.Factory(list)
     below: list[Edge] = attrs.Factory(list)
+    chosen: float = 0.0  #: odds of all above it
     inward: float = 1.0  #: odds that it stands in a thread, by what is below it
 
 
-def weigh_together(places: Sequence[Place], edges: Sequence[Edge], habits: Habits) -> tuple[float, float]:
-    """Sets the belief of each edge. Gives how often posts begin and go on with threads: shares of posts, 0..1."""
+def weigh_together(places: Sequence[Place], edges: Sequence[Edge], habits: Habits) -> None:
+    """Sets the belief of each edge."""
+    start = habits.rate / (1 - habits.rate)
     for edge in edges:
         places[edge.child].above.append(edge)
         places[edge.parent].below.append(edge)
-        edge.before = edge.odds = math.exp(edge.weight + math.log(habits.rate / (1 - habits.rate)))
+        edge.odds = edge.shown * start
+        places[edge.child].chosen += edge.odds
     goes_on = GOES_ON[0]
     for sweep in range(SWEEPS):
-        begins = beginning(habits.rate, goes_on)
-        inside = continued = 0.0
+        rates = beginning(habits.rate, goes_on), goes_on
+        inside, continued = GOES_ON[1], GOES_ON[0] * GOES_ON[1]
         for place in places if sweep % 2 == 0 else reversed(places):
-            share, both = parent_says(place, places, habits, begins, goes_on)
+            share, both = parent_says(place, places, habits, rates)
             inside += share
             continued += both
-        goes_on = (continued + GOES_ON[0] * GOES_ON[1]) / (inside + GOES_ON[1])
+        goes_on = continued / inside
     for place in places:
-        total = 1 + place.inward * sum(edge.odds for edge in place.above)
+        total = 1 + place.inward * place.chosen
         for edge in place.above:
             edge.belief = place.inward * edge.odds / total
-    return beginning(habits.rate, goes_on), goes_on
 
 
 def beginning(rate: float, goes_on: float) -> float:
     """How many posts outside of threads are continued, so that `rate` of all posts are."""
-    return min(0.95, max(1e-4, rate * (1 - goes_on) / (1 - rate)))
+    return min(0.95, max(1e-4, LEAST_BEGINS * rate, rate * (1 - goes_on) / (1 - rate)))
 
 
 def parent_says(
-    place: Place, places: Sequence[Place], habits: Habits, begins: float, goes_on: float
+    place: Place, places: Sequence[Place], habits: Habits, rates: tuple[float, float]
 ) -> tuple[float, float]:
     """One post's messages, down and up. Gives how much it stands in a thread, and stands there and is continued."""
-    inside = standing(place)
-    room = replies_fit(place.replies, habits.anyway, place.answered)
+    inside = place.chosen / (1 + place.chosen) if place.inside is None else float(place.inside)
+    begins, goes_on = (children(rate, continued=place.continued) for rate in rates)
     if not place.below:
-        stops, goes = children(begins, continued=place.continued)[0], children(goes_on, continued=place.continued)[0]
-        place.inward = goes / stops
-        share = belief_inside(inside, place.inward)
-        return share, 0.0
+        place.inward = (goes_on[0] / begins[0]) ** HEED
+        return belief_inside(inside, place.inward), 0.0
+    room = replies_fit(place.replies, habits.anyway, place.answered)
     needs = [needed(edge, places[edge.child]) for edge in place.below]
-    fits, ways, weights = [], [], []
-    for rate, inner in ((begins, 0), (goes_on, 1)):
-        fit = [one * two for one, two in zip(children(rate, continued=place.continued), room, strict=True)]
-        weight = [need * math.exp(edge.likes[inner]) for need, edge in zip(needs, place.below, strict=True)]
-        fits.append(fit)
-        weights.append(weight)
-        ways.append(counted(weight))
-    either = [sum(map(float.__mul__, fit, way)) for fit, way in zip(fits, ways, strict=True)]
-    place.inward = either[1] / either[0]
-    for n, edge in enumerate(place.below):
-        taken = free = 0.0
-        for inner, share in ((0, 1 - inside), (1, inside)):
-            rest = without(ways[inner], weights[inner][n])
-            free += share * sum(map(float.__mul__, fits[inner], rest))
-            taken += share * math.exp(edge.likes[inner]) * sum(map(float.__mul__, fits[inner][1:], rest))
-        edge.odds = math.exp(edge.weight) * taken / free
+    head = Family.of(begins, room, [need * edge.likes[0] for need, edge in zip(needs, place.below, strict=True)])
+    inner = Family.of(goes_on, room, [need * edge.likes[1] for need, edge in zip(needs, place.below, strict=True)])
+    place.inward = (inner.either / head.either) ** HEED
+    for edge, one, two in zip(place.below, head.needs, inner.needs, strict=True):
+        free, taken = head.free_and_taken(one)
+        free_inside, taken_inside = inner.free_and_taken(two)
+        odds = edge.shown * (
+            ((1 - inside) * edge.likes[0] * taken + inside * edge.likes[1] * taken_inside)
+            / ((1 - inside) * free + inside * free_inside)
+        )
+        child = places[edge.child]
+        child.chosen = max(0.0, child.chosen + odds - edge.odds)
+        edge.odds = odds
     share = belief_inside(inside, place.inward)
-    return share, share * (1 - fits[1][0] * ways[1][0] / either[1])
-
-
-def standing(place: Place) -> float:
-    """Probability that it answers a post, by what is above it."""
-    if place.inside is not None:
-        return float(place.inside)
-    total = sum(edge.odds for edge in place.above)
-    return total / (1 + total)
+    return share, share * (1 - inner.fits[0] / inner.either)
 
 
 def belief_inside(above: float, below: float) -> float:
@@ -129,8 +121,32 @@ def belief_inside(above: float, below: float) -> float:
 
 def needed(edge: Edge, child: Place) -> float:
     """Odds that the child chooses this parent, but for what the parent says."""
-    others = sum(each.odds for each in child.above) - edge.odds
-    return math.exp(edge.weight) * child.inward / (1 + max(0.0, others) * child.inward)
+    return edge.shown * child.inward / (1 + max(0.0, child.chosen - edge.odds) * child.inward)
+
+
+class Family(NamedTuple):
+    """How 0, 1, 2 … children fit a post, and how many ways there are to have so many of those that need one."""
+
+    fits: Sequence[float]
+    needs: Sequence[float]
+    ways: Sequence[float]
+    either: float  #: all of it together
+
+    @classmethod
+    def of(cls, rate: Sequence[float], room: Sequence[float], needs: Sequence[float]) -> Family:
+        fits = [one * two for one, two in zip(rate, room, strict=True)]
+        ways = counted(needs)
+        return cls(fits, needs, ways, sum(map(float.__mul__, fits, ways)))
+
+    def free_and_taken(self, need: float) -> tuple[float, float]:
+        """The same for all but one of those that need it, if that is no child and if it is."""
+        free = taken = last = 0.0
+        for n, (fit, way) in enumerate(zip(self.fits, self.ways, strict=True)):
+            last = max(0.0, way - need * last)
+            free += fit * last
+            if n < MOST_CHILDREN:
+                taken += self.fits[n + 1] * last
+        return free, taken
 
 
 def counted(weights: Sequence[float]) -> list[float]:
@@ -140,15 +156,6 @@ def counted(weights: Sequence[float]) -> list[float]:
         for n in range(MOST_CHILDREN, 0, -1):
             ways[n] += ways[n - 1] * weight
     return ways
-
-
-def without(ways: Sequence[float], weight: float) -> list[float]:
-    """The same, but for one of them."""
-    rest, last = [], 0.0
-    for each in ways:
-        last = max(0.0, each - weight * last)
-        rest.append(last)
-    return rest
 
 
 @functools.lru_cache(10_000)
