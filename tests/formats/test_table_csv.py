@@ -29,6 +29,7 @@ from threadkit.records import (
     Sighting,
     TimeBasis,
 )
+from threadkit.wording import plural
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "table_csv"
 FIXTURES = Path(__file__).parents[2].parent / "shared" / "fixtures" / "threads"
@@ -430,7 +431,8 @@ def test_a_row_with_fewer_cells_is_read_as_far_as_it_goes() -> None:
 def test_a_row_with_fewer_cells_whose_cells_do_not_fit_is_not_read(row: str) -> None:
     findings = in_short_table(row + "\n")
     assert len(posts_of(findings)) == 6
-    assert told(findings, 7) == [(f"a row of {row.count(',') + 1} cells in a table of 6; not read", Severity.ERROR)]
+    held = plural(row.count(",") + 1, "cell", "cells")
+    assert told(findings, 7) == [(f"a row of {held} in a table of 6; not read", Severity.ERROR)]
 
 
 def test_a_row_that_may_be_a_repost_is_not_read_without_the_cell_that_tells() -> None:
