@@ -35,8 +35,8 @@ CURVES: dict[tuple[str | None, bool], tuple[float, float]] = {
     (FEW, False): (-0.45, 0.97),
     (MANY, True): (-0.65, 0.80),
     (MANY, False): (-0.68, 0.94),
-    (None, True): (-0.85, 0.79),
-    (None, False): (-1.05, 0.85),
+    (None, True): (-1.0, 0.82),
+    (None, False): (-1.15, 0.85),
 }
 SMALL, SMALL_OFFSET = 30, -0.7  # posts: the fewer, the less can be learnt of how the account writes
 TINY, TINY_CAP = 6, 0.85
