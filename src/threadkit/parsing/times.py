@@ -62,6 +62,7 @@ AT_CLOCK = re.compile(
 )
 
 CODE = re.compile(r"(\d{1,3}) ?([^\W\d_]{1,5})\.?")
+UNIT_AGO = ("mo ago", "mo. ago")  #: also Monday and August, in German and Spanish
 AMOUNT = re.compile(r"(?:(\d{1,3})(?!\d) ?|([^\W\d_]{1,8})[ '])?(\D{1,16}?)\.?")
 TWO_AMOUNTS = re.compile(
     r"(\d{1,3} ?[^\W\d]{1,16}\.?),? ?(?:(?:and|und|et|y|e|i|en|och|og|и|і) )?(\d{1,3} ?[^\W\d]{1,16}\.?)"
@@ -130,6 +131,8 @@ def read_time(text: str, *, day_first: bool | None = None, timezone: str | None 
     if found := ISO.fullmatch(shown):
         return _read_iso(shown, found, zone)
     folded = fold_words(shown)
+    if folded.endswith(UNIT_AGO) and (age := _read_age(shown, folded)) is not None:
+        return age
     return _read_words(shown, folded, zone, day_first) or _read_age(shown, folded) or _last_resort(shown, folded, zone)
 
 
