@@ -28,7 +28,7 @@ import attrs
 from threadkit.graph.answer_signs import SIGNS, Names, Person, RareWords, Sign, asks, quoted_by, speaks_to_someone
 from threadkit.graph.gathering import Gathered
 from threadkit.parsing.identity import author_key
-from threadkit.parsing.own_place import NOT_FIRST
+from threadkit.parsing.own_place import AMONG_COMMENTS, NOT_FIRST
 from threadkit.records import Basis, Kind, Link, Order, Post, Sighting
 
 __all__ = ["infer_answers", "posts_of_several"]
@@ -151,7 +151,7 @@ def pages(seen: Gathered, posts: Mapping[str, Post], canonical: Mapping[str, str
     for line in seen.furniture:
         if line.role == LABELLED and (post := at.get((line.source.capture, line.source.position))):
             labels[post] += LABEL_NAME.findall(line.text)
-    parents, above, not_first = shown_links(seen, canonical)
+    parents, above, not_first, about = shown_links(seen, canonical)
     for name, those in shown.items():
         capture = seen.captures[name]
         order = list(those)
@@ -164,6 +164,7 @@ def pages(seen: Gathered, posts: Mapping[str, Post], canonical: Mapping[str, str
         kind = "threads" if capture.order is Order.THREAD else "crowd" if crowd else "time"
         number = {post_id: n for n, post_id in enumerate(order)}
         top = next((n for n in range(1, len(order)) if parents.get(order[n]) != order[n - 1]), len(order)) - 1
+        top = next((n for n in range(top + 1) if order[n] in about), top)
         yield Page(
             page, those, kind, capture.platform, people, Names.of_page(authors), RareWords.of_page(page),
             quoted_by(page), labels, parents, above, not_first, number,
@@ -173,18 +174,24 @@ def pages(seen: Gathered, posts: Mapping[str, Post], canonical: Mapping[str, str
 
 def shown_links(
     seen: Gathered, canonical: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
-    """Parents, and posts somewhere above, as sources show them; and what is not the first answer to the one above."""
+) -> tuple[dict[str, str], dict[str, str], frozenset[str], set[str]]:
+    """Parents, and posts somewhere above, as sources show them; what is not the first answer to the one above; and
+    what whole pages are about.
+    """
     parents: dict[str, str] = {}
     above: dict[str, str] = {}
     not_first = set()
+    about = set()
     for link in seen.links:
         if link.basis is not Basis.INFERRED and link.kind in (Kind.REPLY, Kind.ANCESTOR):
             child, parent = canonical.get(link.child, link.child), canonical.get(link.parent, link.parent)
-            (parents if link.kind is Kind.REPLY else above).setdefault(child, parent)
+            if AMONG_COMMENTS in link.reasons:
+                about.add(parent)
+            else:
+                (parents if link.kind is Kind.REPLY else above).setdefault(child, parent)
             if NOT_FIRST in link.reasons:
                 not_first.add(child)
-    return parents, above, frozenset(not_first)
+    return parents, above, frozenset(not_first), about
 
 
 # -- links -------------------------------------------------------------------------------------------------------
@@ -306,6 +313,8 @@ def places_of(page: Page, n: int, above: Above) -> tuple[dict[int, str], str]:
         places[n - back] = f"{back} above"
     if page.kind != "time" and n > page.top + 1:
         places[page.top] = "first"
+    if page.posts[n].id in page.not_first:
+        places.pop(n - 1, None)
     return places, page.kind
 
 

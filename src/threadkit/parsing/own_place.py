@@ -6,10 +6,12 @@ import re
 
 import attrs
 
-__all__ = ["NOT_FIRST", "Numbering", "leading_mentions", "lost_between", "numbering"]
+__all__ = ["AMONG_COMMENTS", "NOT_FIRST", "Numbering", "leading_mentions", "lost_between", "numbering"]
 
 #: Reason of an ANCESTOR link, where a page shows that a post is not the first answer to the one right above it.
 NOT_FIRST = "not the first answer to the post above"
+#: Reason of an ANCESTOR link to what a whole page is about, which tells of no post more than of another.
+AMONG_COMMENTS = "it stands among the comments of the post"
 
 MENTIONS = re.compile(r"\.?(?:@\w{1,30}[ ,:]{0,3}){1,60}")
 NAME = re.compile(r"@(\w{1,30})")

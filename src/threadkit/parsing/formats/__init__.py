@@ -29,6 +29,7 @@ BUILT_IN = (
     "mastodon",
     "reddit_dump",
     "reddit_json",
+    "reddit_page_text",
     "slack_export",
     "table_csv",
     "table_parquet",
