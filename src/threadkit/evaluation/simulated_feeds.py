@@ -40,6 +40,7 @@ RANGES: dict[str, tuple[float, float]] = {
 RATES = (((0.0, 0.0), 0.12), ((0.003, 0.03), 0.28), ((0.03, 0.12), 0.3), ((0.12, 0.3), 0.2), ((0.3, 0.55), 0.1))
 THREAD_GAP = (83.0, 1.25)  # seconds, spread of the logarithm: 43 % <= 1 min, 81 % <= 5 min, 92 % <= 15 min
 LATE_GAP = (3 * 3600.0, 1.6)
+LATE_HEAD, LATE_INSIDE = 1.6, 0.5  # so many times as often: inside unrolled threads 3-8 % are late
 NO_REPLY_SHOWN = 0.043  # of posts that were continued, but show one reply less than they have
 LONGER = 4.0  # odds ratio of posts that are continued: 88 % of them are longer than 140 characters, 44 % of single ones
 LIMIT = 280  # characters
@@ -127,7 +128,7 @@ class Maker:
         head = self.write(words, None, likes, mark, goes_on=True)
         members = [head]
         for n in range(1, length):
-            late = self.chance.random() < self.figures["late replies"]
+            late = self.chance.random() < self.figures["late replies"] * (LATE_HEAD if n == 1 else LATE_INSIDE)
             skips = self.figures["replies to an earlier post"] * (NUMBERED_SKIP if numbered else 1)
             earlier = len(members) > 1 and self.chance.random() < skips
             parent = self.chance.choice(members[:-1]) if earlier else members[-1]

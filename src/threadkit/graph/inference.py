@@ -52,6 +52,10 @@ USUALLY_APART = {
     clock.step: math.prod(OTHERWISE[table][word] for table, word in clock.seen)
     for clock in (Clock(FINE, step, step) for step in STEP_NAMES)
 }
+#: Log-odds of a late and of a quick continuation, of a head and inside a thread, beside the shares of both: inside real
+#: threads 3-8 % come after more than a quarter of an hour, on author feeds 16-41 % after more than ten minutes. So
+#: what is added late is mostly added to a post that stands alone.
+PACE = ((0.3, -1.0), (-0.1, 0.2))
 NUMBERED = frozenset({"next of so many", "next number"})
 WORTH_KEEPING = 0.1  # less likely candidates are not kept
 
@@ -165,7 +169,8 @@ def candidates(page: Page, closed: Container[str]) -> Iterator[tuple[Edge, Clock
             clock = page.clocks.between(parent, child)
             parts = weighed(page, parent, child, clock)
             weight = math.log(EARLIER[child - parent - 1]) + sum(part.weight for part in parts)
-            head, inside = page.likes(parent, child)
+            pace = PACE[clock.step in AT_ONCE] if clock.kind == FINE else (0.0, 0.0)
+            head, inside = map(sum, zip(page.likes(parent, child), pace, strict=True))
             if weight + max(head, inside) > HOPELESS:
                 yield Edge(parent, child, math.exp(weight), (math.exp(head), math.exp(inside))), clock, parts
 
@@ -238,7 +243,7 @@ def reasons_of(page: Page, edge: Edge, parent: Place, parts: Sequence[Part], pro
     told.extend((in_words(page, edge.parent, edge.child, part), part.weight) for part in parts)
     if (likes := page.cues.likes(edge.parent, edge.child)) is not None:
         words = f"{likes} {'as' if likes.startswith('about') else 'than'} the post before"
-        told.append((words, math.log(sum(edge.likes) / 2)))
+        told.append((words, math.log(sum(map(math.exp, page.likes(edge.parent, edge.child))) / 2)))
     if parent.replies is not None:
         none, one, *_ = replies_fit(parent.replies, habits.anyway, parent.answered)
         told.append((replies_in_words(page.steps[edge.parent].post, math.log(one / none)), math.log(one / none)))

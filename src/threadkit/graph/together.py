@@ -35,12 +35,12 @@ LEAST_MEAN = 1 / (math.exp(MOST_SAID) - 1)  # of replies by others: one reply th
 
 @attrs.define
 class Edge:
-    """A link that may be: odds of what the two posts show, and of their likes after a head and inside a thread."""
+    """A link that may be: odds of what the two posts show, and of what differs after a head and inside a thread."""
 
     parent: int
     child: int
     shown: float
-    likes: tuple[float, float]
+    places: tuple[float, float]
     odds: float = 0.0  #: of the child's choice, with what its parent says
     belief: float = 0.0  #: in the end: probability
 
@@ -98,14 +98,14 @@ def parent_says(
         return belief_inside(inside, place.inward), 0.0
     room = replies_fit(place.replies, habits.anyway, place.answered)
     needs = [needed(edge, places[edge.child]) for edge in place.below]
-    head = Family.of(begins, room, [need * edge.likes[0] for need, edge in zip(needs, place.below, strict=True)])
-    inner = Family.of(goes_on, room, [need * edge.likes[1] for need, edge in zip(needs, place.below, strict=True)])
+    head = Family.of(begins, room, [need * edge.places[0] for need, edge in zip(needs, place.below, strict=True)])
+    inner = Family.of(goes_on, room, [need * edge.places[1] for need, edge in zip(needs, place.below, strict=True)])
     place.inward = (inner.either / head.either) ** HEED
     for edge, one, two in zip(place.below, head.needs, inner.needs, strict=True):
         free, taken = head.free_and_taken(one)
         free_inside, taken_inside = inner.free_and_taken(two)
         odds = edge.shown * (
-            ((1 - inside) * edge.likes[0] * taken + inside * edge.likes[1] * taken_inside)
+            ((1 - inside) * edge.places[0] * taken + inside * edge.places[1] * taken_inside)
             / ((1 - inside) * free + inside * free_inside)
         )
         child = places[edge.child]
