@@ -259,7 +259,7 @@ def many_pages(size: int, on_a_page: int = ON_A_PAGE) -> tuple[list[Finding], di
 
 
 def one(size: int) -> dict[str, float]:
-    from threadkit.graph.alignment import align
+    from threadkit.graph.alignment.aligning import align
     from threadkit.graph.collector import collector_paused
     from threadkit.graph.gathering import gather
 

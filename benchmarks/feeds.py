@@ -19,7 +19,7 @@ from made_up import WEIGHTS, WORDS, age
 
 import threadkit
 from threadkit import Capture, Order
-from threadkit.parsing.text import damaged
+from threadkit.parsing.text.repair import damaged
 from threadkit.records import Finding
 
 __all__ = ["SCRIPTS", "Losses", "Shown", "Written", "feed", "page"]

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 import threadkit
-from threadkit.parsing.text import examine
+from threadkit.parsing.text.repair import examine
 
 SMALL, LARGE = 30_000, 240_000  # characters
 MOST = 1.5  # times the time per character that the small one takes

@@ -30,7 +30,7 @@ from measuring import ONE, Steps, in_process, seconds_of, show, timed, verdict
 
 if TYPE_CHECKING:
     from threadkit import Archive
-    from threadkit.graph.forest import Forest
+    from threadkit.graph.trees.forest import Forest
 
 LEAST_A_SECOND = 400_000
 MOST_SPREAD = 2.0
@@ -173,7 +173,7 @@ def one(what: str, shape: str, order: str, number: int, workload: str) -> Steps:
 
 def link(given: Posts) -> Steps:
     from threadkit import Basis, Kind, Link, When
-    from threadkit.graph.forest import grow
+    from threadkit.graph.trees.forest import grow
 
     ids = [f"x:{number}" for number in given.ids]
     when = [When(EPOCH + ms * MILLISECOND, EPOCH + (ms + 1) * MILLISECOND) for ms in given.times]

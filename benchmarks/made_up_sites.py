@@ -1,6 +1,7 @@
 """Made-up sites and pages for times.py: how programs write ages, written anew from what their sources do.
 
-Nothing here comes from ``threadkit.graph.age_hypotheses``; the names alone say which row of its table a site is of.
+Nothing here comes from ``threadkit.graph.times.age_hypotheses``; the names alone say which row of its table a site
+is of.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ from feeds import SCRIPTS, feed
 from measuring import show, verdict
 
 import threadkit
-from threadkit.parsing.places import told_of_damage
-from threadkit.parsing.text import CODECS, examine
+from threadkit.parsing.text.places import told_of_damage
+from threadkit.parsing.text.repair import CODECS, examine
 from threadkit.records import Sighting
 
 LEAST_PRECISION = 0.97
@@ -32,7 +32,7 @@ HERE = Path(__file__).parents[1]
 PAGES = (*sorted((HERE / "tests" / "pages").glob("*.txt")), *sorted((HERE / "examples" / "captures").glob("*.txt")))
 POSTS = (2, 6, 30)  #: posts of a page
 
-#: Codecs that `text.py` does not look for.
+#: Codecs that `text/repair.py` does not look for.
 UNKNOWN = ("cp855", "cp874", "cp737", "cp775", "cp720", "cp862", "cp864", "cp1125", "hp_roman8", "mac_croatian",
            "mac_iceland", "mac_romanian", "koi8_t", "kz1048", "ptcp154", "palmos", "tis_620", "iso8859_11")  # fmt: skip
 TWO_BYTES = ("gbk", "big5", "shift_jis", "euc_kr", "euc_jp")

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 from made_up_sites import DAY, ODD_SITES, SITES, ZONES, Site, made_moment
 
 from threadkit.archive import Archive
-from threadkit.parsing.times import read_time
+from threadkit.parsing.times.shown import read_time
 from threadkit.records import Basis, Capture, Finding, Kind, Link, Order, Sighting, Source, TimeBasis, When
 
 OTHERS = ("minute", "second", "day", "exact", "zoned minute", "yearless", "ages")

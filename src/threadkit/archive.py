@@ -12,9 +12,9 @@ from threadkit.errors import AmbiguousPost, NotReadable, UnknownPost
 from threadkit.graph.collector import collector_paused
 from threadkit.graph.concluding import Conclusion, conclude
 from threadkit.graph.explaining import Explanation, explain_capture, explain_gap, explain_link, explain_post
-from threadkit.graph.forest import Forest
 from threadkit.graph.restricting import cut_elsewhere, restrict
-from threadkit.graph.time_solution import TimeSolution
+from threadkit.graph.times.solution import TimeSolution
+from threadkit.graph.trees.forest import Forest
 from threadkit.graph.unrolls import Check
 from threadkit.parsing.rows import Rows, spread
 from threadkit.persons_word import ends, reasons, replaces, takes_back

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from threadkit.archive import Archive
 from threadkit.parsing.reading import hints_of
-from threadkit.parsing.table_cells import EXACT, Layout, absent, written
-from threadkit.parsing.tables import Reading, Row, capture_of
+from threadkit.parsing.tables.cells import EXACT, Layout, absent, written
+from threadkit.parsing.tables.findings import Reading, Row, capture_of
 from threadkit.records import Finding, When
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from threadkit.archive import Archive
-from threadkit.parsing.boxes import of_folder
+from threadkit.parsing.files.boxes import of_folder
+from threadkit.parsing.files.opening import paths_of
 from threadkit.parsing.formats.threadkit_json import saved_settings, stripped
 from threadkit.parsing.material import HEAD_BYTES
-from threadkit.parsing.opening import paths_of
 from threadkit.parsing.reading import Given, hints_of, read_in_rows, read_text
 from threadkit.parsing.rows import Rows
 from threadkit.records import Author, Finding, When

@@ -11,7 +11,7 @@ import pytest
 
 from threadkit.evaluation.degrading import CARD, CLOCKS, LOST_REPLY, Hidden, Losses, hidden
 from threadkit.evaluation.feeds import Feed, Written
-from threadkit.parsing.text import damaged
+from threadkit.parsing.text.repair import damaged
 from threadkit.records import Capture, Link, Order, Sighting
 
 START = datetime(2023, 5, 4, 22, 15, 40, tzinfo=UTC)

@@ -17,7 +17,7 @@ from threadkit.evaluation.feeds import Feed, Written
 from threadkit.evaluation.report import COLUMNS, lines, rows
 from threadkit.evaluation.scoring import TIERS, Guess, Judged, Pooled, bootstrap, pooled
 from threadkit.evaluation.simulated_feeds import simulated_feeds
-from threadkit.graph.calibration import CAP
+from threadkit.graph.guesses.calibration import CAP
 
 START = datetime(2023, 5, 4, 6, tzinfo=UTC)
 

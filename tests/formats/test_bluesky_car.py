@@ -29,7 +29,7 @@ from made_bluesky import (
 )
 from made_pages import material as text_material
 
-from threadkit.parsing.car_blocks import car_of, cid_text
+from threadkit.parsing.bluesky.car_blocks import car_of, cid_text
 from threadkit.parsing.formats import bluesky_car, bluesky_records, bluesky_views
 from threadkit.parsing.material import Fit, Head, Hints, Material
 from threadkit.records import (

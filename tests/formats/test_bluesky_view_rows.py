@@ -18,9 +18,9 @@ from made_bluesky import ADA, BEN, CLEO, record, ref, reply, uri, view
 from odd_values import damaged, with_odd_values
 
 from threadkit import Archive
-from threadkit.parsing import json_values
-from threadkit.parsing.bluesky_view_rows import Collector
+from threadkit.parsing.bluesky.view_rows import Collector
 from threadkit.parsing.formats import bluesky_views
+from threadkit.parsing.json_data import values as json_values
 from threadkit.parsing.material import Head, Hints, Material
 from threadkit.parsing.rows import EPOCH, Rows, spread
 from threadkit.records import Author, Finding, Furniture, Kind, Link, Problem, Sighting

@@ -12,10 +12,10 @@ import pytest
 from made_pages import posts_of
 
 import threadkit
-from threadkit.parsing.boxes import of_folder
+from threadkit.parsing.files.boxes import of_folder
+from threadkit.parsing.files.opening import bytes_opener, folder_material, opened
 from threadkit.parsing.formats import convokit_corpus
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.opening import bytes_opener, folder_material, opened
 from threadkit.records import Capture, Finding, Furniture, Kind, Link, Problem, Severity
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "convokit_corpus"

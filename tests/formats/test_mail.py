@@ -25,10 +25,10 @@ from made_exports import (
 from threadkit.archive import Archive
 from threadkit.parsing.formats import mail as form
 from threadkit.parsing.identity import sighting_id
-from threadkit.parsing.mail_message import Headers as HeadersOf
-from threadkit.parsing.mail_message import decoded, ids_in, parsed, when_of
+from threadkit.parsing.mail.mbox import is_parting, mails_of
+from threadkit.parsing.mail.message import Headers as HeadersOf
+from threadkit.parsing.mail.message import decoded, ids_in, parsed, when_of
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.mbox import is_parting, mails_of
 from threadkit.records import Author, Basis, Capture, Card, Finding, Media, Sighting, TimeBasis
 
 BOX = SAMPLES / "mail" / "list.mbox"

@@ -16,7 +16,7 @@ from made_pages import material, posts_of
 from spoilt_values import spoilt
 
 from threadkit.archive import Archive
-from threadkit.parsing.fediverse import media_kind, post_id
+from threadkit.parsing.fediverse.identity import media_kind, post_id
 from threadkit.parsing.formats import mastodon
 from threadkit.parsing.material import Fit
 from threadkit.records import (

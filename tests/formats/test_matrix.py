@@ -28,10 +28,10 @@ from all_samples import (
 )
 
 import threadkit
-from threadkit.parsing.boxes import claims
+from threadkit.parsing.files.boxes import claims
+from threadkit.parsing.files.opening import bytes_opener, opened
 from threadkit.parsing.formats import BUILT_IN
 from threadkit.parsing.material import HEAD_BYTES, Fit, Head, Hints, Material
-from threadkit.parsing.opening import bytes_opener, opened
 from threadkit.records import Absence, Capture, Finding, Link, Problem, Severity, Sighting
 
 FIXTURES = ROOT.parent / "shared" / "fixtures"

@@ -12,7 +12,7 @@ from odd_values import damaged, findings, of, with_odd_values
 import threadkit
 from threadkit.parsing.formats import discourse, hacker_news, reddit_dump, reddit_json
 from threadkit.parsing.material import Fit
-from threadkit.parsing.reddit_posts import base36
+from threadkit.parsing.reddit.posts import base36
 from threadkit.records import Absence, Card, Count, Finding, Furniture, Kind, Link, Problem
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "reddit_dump"

@@ -16,7 +16,7 @@ import threadkit
 from threadkit.parsing.formats import discourse, hacker_news, reddit_dump, reddit_json
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit
-from threadkit.parsing.reddit_posts import unescaped
+from threadkit.parsing.reddit.posts import unescaped
 from threadkit.records import (
     Absence,
     Basis,

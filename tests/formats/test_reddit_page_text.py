@@ -16,7 +16,7 @@ from threadkit.parsing.formats import available
 from threadkit.parsing.formats import reddit_page_text as form
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head
-from threadkit.parsing.own_place import NOT_FIRST
+from threadkit.parsing.text.own_place import NOT_FIRST
 from threadkit.records import Absence, Basis, Capture, Finding, Furniture, Kind, Link, Order, Problem, Severity
 
 TESTS = Path(__file__).parents[1]

@@ -22,8 +22,8 @@ from made_exports import (
 )
 
 from threadkit.parsing.formats import slack_export as form
+from threadkit.parsing.markup.slack_text import slack_blocks, slack_text
 from threadkit.parsing.material import Fit, Head
-from threadkit.parsing.slack_text import slack_blocks, slack_text
 from threadkit.records import Absence, Author, Capture, Card, Count, Declared, Media, Problem, Severity, Sighting
 
 WORKSPACE = "slack_export/workspace"

@@ -13,9 +13,9 @@ import pytest
 from made_pages import posts_of
 
 import threadkit
+from threadkit.parsing.files.opening import bytes_opener, opened
 from threadkit.parsing.formats import table_csv
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.opening import bytes_opener, opened
 from threadkit.records import (
     Absence,
     Capture,

@@ -12,9 +12,9 @@ import pytest
 from made_pages import posts_of
 
 import threadkit
+from threadkit.parsing.files.opening import bytes_opener, opened
 from threadkit.parsing.formats import table_parquet
 from threadkit.parsing.material import Fit, Hints, Material
-from threadkit.parsing.opening import bytes_opener, opened
 from threadkit.records import Capture, Finding, Kind, Link, Problem, Severity
 
 arrow: Any = pytest.importorskip("pyarrow")

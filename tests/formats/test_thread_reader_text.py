@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from threadkit.parsing.formats import as_format, thread_reader_text
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.text import damaged
-from threadkit.parsing.unroll_layout import CLOSING_LINES, MARK_STARTS, is_mark
+from threadkit.parsing.text.repair import damaged
+from threadkit.parsing.text.unroll_layout import CLOSING_LINES, MARK_STARTS, is_mark
 from threadkit.records import (
     Author,
     Basis,

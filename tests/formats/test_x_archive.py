@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from made_pages import posts_of
 
 from threadkit.archive import Archive
+from threadkit.parsing.files.opening import bytes_opener, folder_material, opened
 from threadkit.parsing.formats import x_archive as form
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.opening import bytes_opener, folder_material, opened
 from threadkit.records import (
     Absence,
     Author,

@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_values import damaged, with_odd_values
 
-from threadkit.parsing import json_values
 from threadkit.parsing.formats import x_api_v2
+from threadkit.parsing.json_data import values as json_values
 from threadkit.parsing.material import Head, Hints, Material
 from threadkit.parsing.row_lines import PACK
 from threadkit.parsing.rows import EPOCH, Rows, spread
-from threadkit.parsing.x_v2_rows import Collector
+from threadkit.parsing.x.v2_rows import Collector
 from threadkit.records import Author, Finding, Kind, Link, Sighting
 
 OWN, PARENT, QUOTED, ROOT = "1534000000000000004", "1534000000000000003", "1534000000000000002", "1534000000000000001"

@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadkit import Archive
-from threadkit.graph import alignment, between, likeness, matching
-from threadkit.graph.between import in_order
-from threadkit.graph.compatible import Offset
-from threadkit.parsing.times import read_time
+from threadkit.graph.alignment import aligning, between, likeness, matching
+from threadkit.graph.alignment.between import in_order
+from threadkit.graph.alignment.compatible import Offset
+from threadkit.parsing.times.shown import read_time
 from threadkit.records import (
     Author,
     Basis,
@@ -285,8 +285,8 @@ def test_the_documentation_names_the_figures() -> None:
         f"with that share, {between.SUREST} at most",
         f"could share {matching.LEAST_ROOM} posts or more",
         f"share less than one in {1 / matching.SHARED_AT_LEAST:.0f}",
-        f"a common text is chance: {alignment.SPARSE} is taken off",
-        f"more than {alignment.CROSSPOST_WITHIN.days} days between them with {alignment.CROSSPOST_LATER}.",
+        f"a common text is chance: {aligning.SPARSE} is taken off",
+        f"more than {aligning.CROSSPOST_WITHIN.days} days between them with {aligning.CROSSPOST_LATER}.",
         f"{likeness.NOT_WHOLE * 100:.0f} alike at most, and {likeness.NO_SIGN * 100:.0f} if",
     ):
         assert words in text

@@ -16,9 +16,9 @@ import pytest
 import threadkit
 from threadkit import Author, Basis, Capture, Kind, Link, Order, Sighting, Source, When
 from threadkit.archive import Archive
-from threadkit.graph import answer_signs, answers
+from threadkit.graph.guesses import answer_signs, answers
 from threadkit.parsing.identity import sighting_id
-from threadkit.parsing.own_place import NOT_FIRST
+from threadkit.parsing.text.own_place import NOT_FIRST
 from threadkit.records import Finding, Furniture
 
 ROOT = Path(__file__).parents[2]

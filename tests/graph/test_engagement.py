@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import COUNTS, MINUTE, minute
 
 from threadkit.archive import Archive
-from threadkit.graph.figures import column_of
+from threadkit.graph.trees.figures import column_of
 from threadkit.records import Capture, Count, Counts, Finding, Sighting, Source, When
 from threadkit.views.engagement import Total, completeness, totals
 from threadkit.views.response_times import Span, between

@@ -19,9 +19,9 @@ from strategies import ABSENT, IDS, MINUTE, START, WHENS, dumps, findings, minut
 
 from threadkit import ORDERS, loads
 from threadkit.archive import Archive
-from threadkit.graph.forest import Forest, grow
-from threadkit.graph.node_times import Place
-from threadkit.graph.orders import chronological
+from threadkit.graph.trees.forest import Forest, grow
+from threadkit.graph.trees.node_times import Place
+from threadkit.graph.trees.orders import chronological
 from threadkit.parsing.identity import sighting_id
 from threadkit.records import Author, Basis, Finding, Kind, Link, Sighting, Source, When
 

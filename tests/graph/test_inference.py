@@ -23,7 +23,7 @@ from made_page import guessed, history, page
 
 from threadkit import loads
 from threadkit.archive import Archive
-from threadkit.graph.calibration import (
+from threadkit.graph.guesses.calibration import (
     CAP,
     CURVES,
     FEW,
@@ -35,13 +35,13 @@ from threadkit.graph.calibration import (
     Regime,
     calibrated,
 )
-from threadkit.graph.clocks import FINE, ROUGH, Clocks
-from threadkit.graph.cues import IN_THREADS, OTHERWISE, Cues, words_of
-from threadkit.graph.habits import MOST_FOR, MOST_SAID, TABLE_WEIGHT, USUAL_RATES, Neighbours, learnt
-from threadkit.graph.inference import EARLIER, LATER, REACH, WORTH_KEEPING
-from threadkit.graph.sequences import Step, weave
-from threadkit.graph.together import replies_fit
-from threadkit.graph.unroll_links import UNROLL_OTHER_PEOPLE, UNROLL_SAME_PEOPLE
+from threadkit.graph.guesses.clocks import FINE, ROUGH, Clocks
+from threadkit.graph.guesses.cues import IN_THREADS, OTHERWISE, Cues, words_of
+from threadkit.graph.guesses.habits import MOST_FOR, MOST_SAID, TABLE_WEIGHT, USUAL_RATES, Neighbours, learnt
+from threadkit.graph.guesses.inference import EARLIER, LATER, REACH, WORTH_KEEPING
+from threadkit.graph.guesses.sequences import Step, weave
+from threadkit.graph.guesses.together import replies_fit
+from threadkit.graph.guesses.unroll_links import UNROLL_OTHER_PEOPLE, UNROLL_SAME_PEOPLE
 from threadkit.records import Author, Basis, Capture, Finding, Kind, Link, Order, Post, Sighting, Source
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "likely_links.json").read_text(encoding="utf-8"))

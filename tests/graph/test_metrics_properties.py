@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from strategies import MINUTE, START, dumps, findings, minute, writers
 
 from threadkit.archive import Archive
-from threadkit.graph.figures import column_of, figures_of
+from threadkit.graph.trees.figures import column_of, figures_of
 from threadkit.records import Author, Count, Finding, Kind, Missing, Post, Sighting, Source, When
 from threadkit.threads import ReplyTree
 from threadkit.views.engagement import completeness, totals

@@ -17,7 +17,7 @@ from made_page import guessed, page
 
 from threadkit import loads
 from threadkit.archive import Archive
-from threadkit.graph.numbered_gaps import LEAST, MOST, WEIGHTS
+from threadkit.graph.guesses.numbered_gaps import LEAST, MOST, WEIGHTS
 from threadkit.outputs.check_text import lines
 from threadkit.outputs.phrases import percent
 from threadkit.records import (

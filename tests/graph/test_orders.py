@@ -17,7 +17,7 @@ from strategies import dumps, findings, minute, writers
 
 from threadkit import ORDERS
 from threadkit.archive import Archive
-from threadkit.graph.sequences import woven
+from threadkit.graph.guesses.sequences import woven
 from threadkit.parsing.identity import sighting_id
 from threadkit.records import (
     Author,

@@ -17,9 +17,9 @@ from strategies import AUTHORS, MINUTE, START, TEXTS, WHENS, at, minute
 
 from threadkit import ORDERS, loads
 from threadkit.archive import Archive
-from threadkit.graph.held import Picked
+from threadkit.graph.trees.held import Picked
 from threadkit.parsing.rows import EPOCH, Rows, spread
-from threadkit.parsing.times import read_time
+from threadkit.parsing.times.shown import read_time
 from threadkit.records import (
     REASONS,
     Absence,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from threadkit.archive import Archive
-from threadkit.graph.clocks import FINE, Clocks
 from threadkit.graph.gathering import gather
-from threadkit.graph.sequences import CLOSEST, Step, sequences
-from threadkit.parsing.times import read_time
+from threadkit.graph.guesses.clocks import FINE, Clocks
+from threadkit.graph.guesses.sequences import CLOSEST, Step, sequences
+from threadkit.parsing.times.shown import read_time
 from threadkit.records import Capture, Finding, Order, Sighting, Source
 
 NOON = datetime(2025, 3, 10, 12, tzinfo=UTC)

@@ -9,11 +9,11 @@ import pytest
 
 import threadkit
 from threadkit import Archive
+from threadkit.graph.alignment.page_texts import PageTexts
+from threadkit.graph.alignment.strangers import find_strangers
 from threadkit.graph.gathering import gather
-from threadkit.graph.page_texts import PageTexts
-from threadkit.graph.strangers import find_strangers
-from threadkit.parsing.survivors import ASCII_LEFT, common_damage, form_under
-from threadkit.parsing.text import damaged
+from threadkit.parsing.text.repair import damaged
+from threadkit.parsing.text.survivors import ASCII_LEFT, common_damage, form_under
 from threadkit.records import Author, Capture, Finding, Kind, Order, Sighting, Source
 
 ADA = Author(name="Ada Example 🌿")

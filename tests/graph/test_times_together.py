@@ -16,9 +16,9 @@ from made_up_sites import ODD_SITES, SITES, ZONES
 from times import MARKS, made_up, wrong
 
 from threadkit.archive import Archive
-from threadkit.graph.age_hypotheses import AGE_HYPOTHESES, AgeHypothesis, post_bounds, seen_bounds
-from threadkit.graph.calendar_months import before_first, before_last, first_after, last_after
-from threadkit.parsing.times import age_terms, read_time
+from threadkit.graph.times.age_hypotheses import AGE_HYPOTHESES, AgeHypothesis, post_bounds, seen_bounds
+from threadkit.graph.times.calendar_months import before_first, before_last, first_after, last_after
+from threadkit.parsing.times.shown import age_terms, read_time
 from threadkit.records import Author, Basis, Capture, Finding, Kind, Link, Order, Sighting, Source, When
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)

@@ -13,12 +13,12 @@ import threadkit
 from threadkit import Author, Basis, Capture, Count, Counts, Kind, Link, Sighting, Source, When
 from threadkit.archive import Archive
 from threadkit.outputs.convokit import FILES, write_corpus
-from threadkit.parsing.boxes import of_folder
+from threadkit.parsing.files.boxes import of_folder
+from threadkit.parsing.files.opening import folder_material, opened
 from threadkit.parsing.formats import convokit_corpus
 from threadkit.parsing.material import Hints, Material
-from threadkit.parsing.opening import folder_material, opened
-from threadkit.parsing.stamps import moment
-from threadkit.parsing.times import read_time
+from threadkit.parsing.times.shown import read_time
+from threadkit.parsing.times.stamps import moment
 
 PAGE = "page.json"
 ABOUT_1200 = Count(1200, 1299, "1.2K")

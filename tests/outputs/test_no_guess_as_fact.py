@@ -25,7 +25,7 @@ from threadkit.archive import Archive
 from threadkit.outputs import FORMS, render, write
 from threadkit.outputs.check_text import lines
 from threadkit.outputs.phrases import percent
-from threadkit.parsing.table_columns import NAMES, fold
+from threadkit.parsing.tables.columns import NAMES, fold
 from threadkit.records import Finding, Order
 from threadkit.threads import ReplyTree, Thread
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import threadkit
-from threadkit.parsing.boxes import claims, of_tar, prefix
+from threadkit.parsing.files.boxes import claims, of_tar, prefix
 
 PAGE = Path(__file__).parents[2] / "examples" / "captures" / "bluesky_viewer_clock.txt"
 PAGE = PAGE if PAGE.exists() else sorted(PAGE.parent.glob("*.txt"))[0]
@@ -105,8 +105,8 @@ def test_what_a_cut_file_holds_is_kept(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(packed[: len(packed) * 3 // 4])
     notes: list[str] = []
+    from threadkit.parsing.files.opening import file_opener, opened
     from threadkit.parsing.material import Hints, Material
-    from threadkit.parsing.opening import file_opener, opened
 
     found = opened("cut", file_opener(path), Hints(), lambda what, saw: notes.append(what))
     assert isinstance(found, Material)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadkit.parsing.html_media import media_in
+from threadkit.parsing.markup.html_media import media_in
 from threadkit.records import Media
 
 SITE = "https://forum.example"

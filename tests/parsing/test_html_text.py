@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadkit.parsing.html_text import html_to_text
+from threadkit.parsing.markup.html_text import html_to_text
 
 SHORTENED = (
     '<a href="https://example.com/articles/of/today?x=1" rel="nofollow noopener"><span class="invisible">https://</span>'

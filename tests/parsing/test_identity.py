@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadkit.parsing.fediverse import post_id as of_fediverse
+from threadkit.parsing.fediverse.identity import post_id as of_fediverse
 from threadkit.parsing.identity import platform_of, post_id_from_url, url_of
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "identity.json").read_text(encoding="utf-8"))

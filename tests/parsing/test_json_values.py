@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from threadkit.parsing import json_values as module
-from threadkit.parsing.json_mending import CUT
-from threadkit.parsing.json_values import Value, json_values
+from threadkit.parsing.files.opening import bytes_opener, opened
+from threadkit.parsing.json_data import values as module
+from threadkit.parsing.json_data.mending import CUT
+from threadkit.parsing.json_data.values import Value, json_values
 from threadkit.parsing.material import Hints, Material
-from threadkit.parsing.opening import bytes_opener, opened
 from threadkit.records import Problem
 
 RECORDS: list[dict[str, Any]] = [

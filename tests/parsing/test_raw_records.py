@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import threadkit
-from threadkit.parsing.car_blocks import car_of, cid_text, content
+from threadkit.parsing.bluesky.car_blocks import car_of, cid_text, content
 from threadkit.parsing.formats import bluesky_car
 from threadkit.parsing.raw_records import raw_record
 from threadkit.records import Source

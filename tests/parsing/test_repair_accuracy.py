@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from threadkit.parsing.places import told_of_damage
-from threadkit.parsing.text import Mender, examine
+from threadkit.parsing.text.places import told_of_damage
+from threadkit.parsing.text.repair import Mender, examine
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 ENGLISH = "I don’t think it’s “new” — we’ve tried… the café 👍\nCan’t. Won’t — shouldn’t 😂"

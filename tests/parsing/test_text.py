@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadkit.parsing.text import CODECS, Mender, compare_form, damaged, examine
+from threadkit.parsing.text.repair import CODECS, Mender, compare_form, damaged, examine
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "cases" / "text_repair.json").read_text("utf-8"))
 CAPTURES = Path(__file__).parents[2].parent / "shared" / "captures"

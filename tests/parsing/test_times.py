@@ -15,8 +15,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from threadkit.parsing.intervals import intersect, resolve, seen_bounds
-from threadkit.parsing.times import age_terms, read_time
+from threadkit.parsing.times.intervals import intersect, resolve, seen_bounds
+from threadkit.parsing.times.shown import age_terms, read_time
 from threadkit.records import TimeBasis, When
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parent.parent / "cases" / "times.json").read_text("utf-8"))
@@ -187,7 +187,7 @@ def test_a_named_zone_nobody_knows_leaves_the_zone_open() -> None:
 
 def test_no_name_of_a_month_stands_for_two() -> None:
     from threadkit.parsing.counts import fold_words
-    from threadkit.parsing.time_words import MONTHS
+    from threadkit.parsing.times.words import MONTHS
 
     months = MONTHS.strip().replace("\n", "|").split("|")
     assert len(months) % 12 == 0
@@ -204,7 +204,7 @@ def test_no_name_of_a_month_stands_for_two() -> None:
 
 def test_plain_readings_need_no_dateutil() -> None:
     code = (
-        "import sys; from threadkit.parsing.times import read_time;"
+        "import sys; from threadkit.parsing.times.shown import read_time;"
         "read_time('12.08.2025 18:54'); read_time('Oct 5'); read_time('a line of a post in May 2022');"
         "sys.exit('dateutil' in sys.modules)"
     )

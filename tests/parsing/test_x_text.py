@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadkit.parsing.x_text import full_text, holds_all, mentions_before, seems_cut
+from threadkit.parsing.x.text import full_text, holds_all, mentions_before, seems_cut
 
 A, B = "https://t.co/aAaAaAaAaA", "https://t.co/bBbBbBbBbB"
 AT_A, AT_B = "https://example.org/a?x=1&y=2", "https://example.org/b"

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from threadkit.evaluation.feeds import Feed, Written
-from threadkit.parsing.text import damaged
+from threadkit.parsing.text.repair import damaged
 from threadkit.records import Author, Capture, Count, Counts, Finding, Order, Sighting, Source, TimeBasis, When
 
 __all__ = ["CLOCKS", "Hidden", "Losses", "hidden"]

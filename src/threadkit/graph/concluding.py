@@ -8,21 +8,24 @@ from functools import cached_property
 
 import attrs
 
-from threadkit.graph.alignment import Groups, align, shown_twice, unite
+from threadkit.graph.alignment.aligning import Groups, align, shown_twice, unite
+from threadkit.graph.alignment.merging import merge
 from threadkit.graph.counted_replies import still_lacking
-from threadkit.graph.figures import Figures, figures_of
-from threadkit.graph.forest import Forest, grow
 from threadkit.graph.gaps import absences_by_post, gaps_of
 from threadkit.graph.gathering import Gathered, gather
-from threadkit.graph.held import Canonical, Held, Picked
+from threadkit.graph.guesses.inference import infer
+from threadkit.graph.guesses.numbered_gaps import with_gaps
+from threadkit.graph.guesses.sequences import woven
 from threadkit.graph.holes import words_on_replies
-from threadkit.graph.inference import infer
 from threadkit.graph.linking import UNDIRECTED, canonical_id, choose, known_quotes, rejected, words_of
-from threadkit.graph.lone import Lone, apart
-from threadkit.graph.merging import merge
-from threadkit.graph.node_times import Place
-from threadkit.graph.numbered_gaps import with_gaps
-from threadkit.graph.row_results import (
+from threadkit.graph.times.solution import TimeSolution
+from threadkit.graph.times.timeline import Timeline, solve
+from threadkit.graph.trees.figures import Figures, figures_of
+from threadkit.graph.trees.forest import Forest, grow
+from threadkit.graph.trees.held import Canonical, Held, Picked
+from threadkit.graph.trees.lone import Lone, apart
+from threadkit.graph.trees.node_times import Place
+from threadkit.graph.trees.row_results import (
     Whens,
     fixed_times,
     joined_figures,
@@ -33,9 +36,6 @@ from threadkit.graph.row_results import (
     row_links,
     unfit,
 )
-from threadkit.graph.sequences import woven
-from threadkit.graph.time_solution import TimeSolution
-from threadkit.graph.timeline import Timeline, solve
 from threadkit.graph.unrolls import Check, checks, gaps_and_branches
 from threadkit.parsing.rows import Rows
 from threadkit.records import (

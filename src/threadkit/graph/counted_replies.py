@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 
 import attrs
 
-from threadkit.graph.forest import Forest
+from threadkit.graph.trees.forest import Forest
 from threadkit.parsing.identity import counted_below
 from threadkit.records import Absence, When
 

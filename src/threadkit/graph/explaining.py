@@ -8,7 +8,7 @@ import attrs
 
 from threadkit.graph.concluding import Conclusion
 from threadkit.graph.linking import rejected
-from threadkit.graph.time_solution import CaptureTimes
+from threadkit.graph.times.solution import CaptureTimes
 from threadkit.records import Kind, Link, Missing, Post, Sighting
 
 __all__ = ["Explanation", "explain_capture", "explain_gap", "explain_link", "explain_post"]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from threadkit.graph.forest import Forest
 from threadkit.graph.gathering import link_key
 from threadkit.graph.holes import HOLE
 from threadkit.graph.linking import canonical_id
+from threadkit.graph.trees.forest import Forest
 from threadkit.parsing.identity import is_placeholder, is_seen_id, placeholder_of, url_of
 from threadkit.records import Absence, Author, Kind, Link, Missing, Source
 

@@ -1,7 +1,7 @@
 """Posts that are lost between two of a thread, or above its first: a gap between two links, and persons' words on them.
 
-A hole is found by numbers (`unrolls.py`, `numbered_gaps.py`). The post after it answers it, and it answers the post
-before. A person may say of each of the two links that it is right or wrong, without taking the other away.
+A hole is found by numbers (`unrolls.py`, `guesses/numbered_gaps.py`). The post after it answers it, and it answers the
+post before. A person may say of each of the two links that it is right or wrong, without taking the other away.
 """
 
 from __future__ import annotations

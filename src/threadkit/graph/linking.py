@@ -1,4 +1,4 @@
-"""THE definition of linking. `forest.py` is an engine that carries it out; nothing else decides.
+"""THE definition of linking. `trees/forest.py` is an engine that carries it out; nothing else decides.
 
 Theory
 ======

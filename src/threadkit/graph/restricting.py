@@ -7,9 +7,9 @@ from collections.abc import Callable
 import attrs
 
 from threadkit.graph.concluding import Conclusion
-from threadkit.graph.figures import figures_of
-from threadkit.graph.forest import Forest, grow
 from threadkit.graph.gaps import gaps_of
+from threadkit.graph.trees.figures import figures_of
+from threadkit.graph.trees.forest import Forest, grow
 from threadkit.graph.unrolls import check
 from threadkit.records import Kind, Missing, Post
 

@@ -17,7 +17,7 @@ from threadkit import wording
 from threadkit.graph.gaps import hidden_by_a_view
 from threadkit.graph.gathering import Gathered
 from threadkit.graph.holes import Words, hole_gap, hole_name
-from threadkit.parsing.own_place import leading_mentions, lost_between, numbering
+from threadkit.parsing.text.own_place import leading_mentions, lost_between, numbering
 from threadkit.records import Basis, Declared, Kind, Link, Missing, Order
 
 __all__ = ["Check", "checks", "gaps_and_branches"]

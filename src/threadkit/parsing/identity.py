@@ -16,7 +16,7 @@ __all__ = [
 SEEN = "seen:"
 PLACEHOLDERS = ("/parent", "/quoted", "/original")  #: behind the id of a post: what it answers, quotes or passes on
 MORE = "/more"  #: behind the id of a post: further replies to it, of which a source says how many there are
-UNKNOWN_SERVER = "?"  #: behind the scheme of an id: see parsing/fediverse.py
+UNKNOWN_SERVER = "?"  #: behind the scheme of an id: see parsing/fediverse/identity.py
 
 
 def base_name(capture: str) -> str:
@@ -105,6 +105,6 @@ def platform_of(post_id: str) -> str | None:
     'bluesky'
     """
     scheme, colon, _ = post_id.partition(":")
-    if is_seen_id(post_id) or not colon or "/" in scheme:  # "table.csv/…" is a table's own, see parsing/tables.py
+    if is_seen_id(post_id) or not colon or "/" in scheme:  # "table.csv/…" is a table's own: parsing/tables/findings.py
         return None
     return "bluesky" if scheme == "at" else scheme

@@ -155,7 +155,8 @@ def slack_message(path: str) -> str | None:
 # --- programs that have a host of their own ----------------------------------------------------------------------
 # Their paths are told apart by shape, so they are asked only of hosts that no table has.
 
-#: Mastodon and its kind: a long number or a ULID, see parsing/fediverse.py; short ones only where "statuses" stands.
+#: Mastodon and its kind: a long number or a ULID, see parsing/fediverse/identity.py; short ones only where "statuses"
+#: stands.
 STATUS = r"(\d{15,25}|[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{26})"
 FEDIVERSE_PATH = re.compile(
     rf"/(?:(?:web/|deck/)?@[\w.@-]{{1,300}}/|users/[\w.-]{{1,300}}/statuses/|ap/users/\d{{1,25}}/statuses/|web/statuses/)"

@@ -10,10 +10,10 @@ from typing import Any
 
 import attrs
 
-from threadkit.parsing.boxes import Box, of_folder
-from threadkit.parsing.json_values import Value, first_value, json_values
+from threadkit.parsing.files.boxes import Box, of_folder
+from threadkit.parsing.files.opening import decode, file_opener, opened
+from threadkit.parsing.json_data.values import Value, first_value, json_values
 from threadkit.parsing.material import Hints, Material
-from threadkit.parsing.opening import decode, file_opener, opened
 from threadkit.records import Source
 
 __all__ = ["raw_record"]
@@ -84,7 +84,7 @@ def lines_in(locator: str) -> str:
 
 def of_mails(material: Material, locator: str) -> Iterator[str]:
     """Of a mailbox file the mail that begins at a line, as long as it is; else the whole file."""
-    from threadkit.parsing.mbox import mails_of
+    from threadkit.parsing.mail.mbox import mails_of
 
     lines = lines_in(locator)
     if not lines:
@@ -100,7 +100,7 @@ def of_rows(material: Material, locator: str) -> Iterator[Any]:
     """The row that begins at a line: cells by their columns, or side by side if two columns have one name. Of lines
     that were read as one row, the lines.
     """
-    from threadkit.parsing.csv_rows import Broken, dialect_of, lines_of, rows_of
+    from threadkit.parsing.tables.csv_rows import Broken, dialect_of, lines_of, rows_of
 
     lines, dialect = lines_in(locator), dialect_of(material.head)
     if "-" in lines:

@@ -12,7 +12,7 @@ from typing import IO, cast
 import attrs
 
 from threadkit.errors import NotReadable, UnknownFormat
-from threadkit.parsing.boxes import Box
+from threadkit.parsing.files.boxes import Box
 from threadkit.parsing.material import Fit, Format, Head, Hints, Material
 from threadkit.parsing.rows import Rows, spread
 from threadkit.records import (
@@ -87,7 +87,7 @@ def hints_of(
         if said is not None and not isinstance(said, kinds):
             raise TypeError(f"{name}={said!r} is of no kind that can be read; give {like}")
     if timezone is not None:
-        from threadkit.parsing.times import zone_named
+        from threadkit.parsing.times.shown import zone_named
 
         zone_named(timezone)  # a zone that nobody knows is a wrong call, not a fault of the page
     return Hints(when_of(seen_at, timezone), author_of(author), timezone, platform, repair)
@@ -96,7 +96,7 @@ def hints_of(
 def when_of(said: str | date | datetime | When | None, timezone: str | None) -> When | None:
     if said is None or isinstance(said, When):
         return said
-    from threadkit.parsing.times import read_time
+    from threadkit.parsing.times.shown import read_time
 
     text = said.isoformat() if isinstance(said, date) else said
     when = read_time(text, timezone=timezone)
@@ -144,7 +144,7 @@ def read_in_rows(
 
 def read_text(text: str, hints: Hints, format: str | None = None, strict: bool = False) -> Iterator[Finding]:  # noqa: A002
     """Findings of a string that is the page itself."""
-    from threadkit.parsing.opening import bytes_opener, opened, pasted_name
+    from threadkit.parsing.files.opening import bytes_opener, opened, pasted_name
 
     data = text.encode("utf-8", "surrogatepass")
     name = pasted_name(data)
@@ -176,7 +176,7 @@ class Later:
 
 
 def materials(sources: Iterable[Given], hints: Hints) -> Iterator[Later | Finding]:
-    from threadkit.parsing.opening import bytes_opener, opened, pasted_name, read_all
+    from threadkit.parsing.files.opening import bytes_opener, opened, pasted_name, read_all
 
     taken: dict[str, bytes] = {}
     paths: list[str | os.PathLike[str]] = []
@@ -203,8 +203,8 @@ def materials(sources: Iterable[Given], hints: Hints) -> Iterator[Later | Findin
 
 def files(paths: Iterable[str | os.PathLike[str]], hints: Hints) -> Iterator[Later | Finding]:
     """Each file once, however many of the sources name it."""
-    from threadkit.parsing.boxes import of_folder
-    from threadkit.parsing.opening import file_opener, opened, outermost, paths_of
+    from threadkit.parsing.files.boxes import of_folder
+    from threadkit.parsing.files.opening import file_opener, opened, outermost, paths_of
 
     done: set[Path] = set()
     for path in outermost([path for given in paths for path in paths_of(given)]):
@@ -265,8 +265,8 @@ def closing(box: Box, found: Iterator[Later | Finding | Rows]) -> Iterator[Later
 
 def in_box(box: Box, hints: Hints, chooser: Chooser, strict: bool) -> Iterator[Later | Finding | Rows]:
     """What is in a folder or archive: groups of files that belong together, then the others one by one."""
-    from threadkit.parsing.boxes import claims, pictures, prefix
-    from threadkit.parsing.opening import folder_material, opened
+    from threadkit.parsing.files.boxes import claims, pictures, prefix
+    from threadkit.parsing.files.opening import folder_material, opened
 
     rest = dict(box.members)
     if not rest:
@@ -295,7 +295,7 @@ def in_box(box: Box, hints: Hints, chooser: Chooser, strict: bool) -> Iterator[L
 
 def member(box: Box, name: str, hints: Hints, notes: Notes) -> Material:
     """One file of a group. Raises OSError if it cannot be opened or is an archive itself."""
-    from threadkit.parsing.opening import opened
+    from threadkit.parsing.files.opening import opened
 
     found = opened(f"{box.name}/{name}", box.members[name], hints, notes)
     if isinstance(found, Box):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from threadkit.parsing.attachments import attached
-from threadkit.parsing.fields import Fields
 from threadkit.parsing.identity import base_name
+from threadkit.parsing.json_data.fields import Fields
 from threadkit.records import Card, Media
 
 __all__ = ["pieces_of", "words_of"]
@@ -48,7 +48,7 @@ def questions(poll: Fields) -> Iterator[tuple[Fields, str, str]]:
 
 def joined(fields: Fields, *names: str) -> tuple[str, str]:
     """A text or a list of pieces, as text with addresses, and without."""
-    from threadkit.parsing.html_text import is_short_for
+    from threadkit.parsing.markup.html_text import is_short_for
 
     value = fields.any(*names)
     if value is None or isinstance(value, str):

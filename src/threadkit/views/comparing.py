@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
+from threadkit.graph.alignment.merging import merge
 from threadkit.graph.concluding import Conclusion
-from threadkit.graph.merging import merge
 from threadkit.parsing.identity import sighting_id
-from threadkit.parsing.text import compare_form
+from threadkit.parsing.text.repair import compare_form
 from threadkit.records import Capture, Count, Counts, Link, Post, Sighting
 from threadkit.views.selecting import same_author
 

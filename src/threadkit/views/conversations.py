@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from threadkit.graph.forest import Forest
+from threadkit.graph.trees.forest import Forest
 from threadkit.records import Kind, Link
 
 __all__ = ["conversations"]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from threadkit.graph.figures import CLOSED, HIDDEN, OPEN, Column
+from threadkit.graph.trees.figures import CLOSED, HIDDEN, OPEN, Column
 from threadkit.records import Capture, Counts, Post, Source, When
 
 __all__ = ["Observation", "Total", "completeness", "history", "totals"]
@@ -35,7 +35,7 @@ class Observation:
 def totals(counts: Mapping[str, Column], nodes: Sequence[int]) -> Mapping[str, Total]:
     """By the name of a count; only those that some of the posts `nodes` show.
 
-    >>> from threadkit.graph.figures import column_of
+    >>> from threadkit.graph.trees.figures import column_of
     >>> totals({"likes": column_of([Count.of(3), Count(950, 1049, "1K"), None])}, [0, 1, 2])
     {'likes': Total(low=953, high=1052, posts=2)}
     """
@@ -58,7 +58,7 @@ def completeness(declared: Column, nodes: Sequence[int], held: Iterable[int]) ->
     Where a count is a range from low to high, the share is at least sum(min(held, low)) / sum(high), and at most the
     one for which each true count is as near to the held as its range allows. None if no replies are declared.
 
-    >>> from threadkit.graph.figures import column_of
+    >>> from threadkit.graph.trees.figures import column_of
     >>> completeness(column_of([Count.of(4), Count(1, 3, "1-3"), None]), [0, 1, 2], [1, 2, 5])
     (0.2857142857142857, 0.5)
     """

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from threadkit.errors import AmbiguousPost, UnknownPost
 from threadkit.graph.concluding import Conclusion
-from threadkit.graph.forest import Forest
+from threadkit.graph.trees.forest import Forest
 from threadkit.parsing.identity import platform_of, post_id_from_url
 from threadkit.records import Kind, Link, Missing, Post
 from threadkit.views.authors import number_authors

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
-from threadkit.graph.orders import chronological, depth_first
+from threadkit.graph.trees.orders import chronological, depth_first
 from threadkit.records import Post
 from threadkit.views.nodes import Nodes
 

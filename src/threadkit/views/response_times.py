@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import attrs
 
-from threadkit.graph.figures import FAR, Figures
+from threadkit.graph.trees.figures import FAR, Figures
 from threadkit.records import Link, Post, When
 
 __all__ = ["Response", "ResponseTimes", "Span", "between", "response_times", "took"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from threadkit.graph.forest import Forest
+from threadkit.graph.trees.forest import Forest
 from threadkit.records import Kind, Link, Missing, Post
 from threadkit.views.nodes import Nodes
 

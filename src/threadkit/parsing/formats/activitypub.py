@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from threadkit.parsing.activity_object import (
+from threadkit.parsing.fediverse.activity_object import (
     ACTORS,
     POSTS,
     QUOTES,
@@ -20,9 +20,9 @@ from threadkit.parsing.activity_object import (
     type_of,
     uri_of,
 )
-from threadkit.parsing.fediverse import actor, place_in, post_id
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_values import first_value, json_values
+from threadkit.parsing.fediverse.identity import actor, place_in, post_id
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
 from threadkit.records import (
     Absence,

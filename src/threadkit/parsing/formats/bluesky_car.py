@@ -11,10 +11,10 @@ from typing import Any
 
 import attrs
 
-from threadkit.parsing.bluesky_embeds import POST
-from threadkit.parsing.bluesky_record import Run, Shown, absent, of_record
-from threadkit.parsing.car_blocks import Car, car_of, cid_text, content, is_car
-from threadkit.parsing.fields import Fields
+from threadkit.parsing.bluesky.car_blocks import Car, car_of, cid_text, content, is_car
+from threadkit.parsing.bluesky.embeds import POST
+from threadkit.parsing.bluesky.record import Run, Shown, absent, of_record
+from threadkit.parsing.json_data.fields import Fields
 from threadkit.parsing.material import Fit, Head, Material
 from threadkit.records import Author, Capture, Finding, Problem, Severity, Source
 from threadkit.wording import plural

@@ -10,10 +10,10 @@ import reprlib
 from collections.abc import Iterator
 from typing import Any
 
-from threadkit.parsing.bluesky_embeds import POST
-from threadkit.parsing.bluesky_record import Run, Shown, absent, author_in, of_record
-from threadkit.parsing.fields import Fields
-from threadkit.parsing.json_values import first_value, json_values
+from threadkit.parsing.bluesky.embeds import POST
+from threadkit.parsing.bluesky.record import Run, Shown, absent, author_in, of_record
+from threadkit.parsing.json_data.fields import Fields
+from threadkit.parsing.json_data.values import first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
 from threadkit.records import Author, Capture, Finding, Furniture, Problem
 

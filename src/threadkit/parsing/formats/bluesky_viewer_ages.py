@@ -14,9 +14,9 @@ import attrs
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.formats import bluesky_viewer_clock
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.places import locator, told_of_damage, without
-from threadkit.parsing.text import examine
-from threadkit.parsing.times import read_time
+from threadkit.parsing.text.places import locator, told_of_damage, without
+from threadkit.parsing.text.repair import examine
+from threadkit.parsing.times.shown import read_time
 from threadkit.records import (
     Author,
     Capture,

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.places import locator, told_of_damage
-from threadkit.parsing.text import examine
-from threadkit.parsing.times import read_time
+from threadkit.parsing.text.places import locator, told_of_damage
+from threadkit.parsing.text.repair import examine
+from threadkit.parsing.times.shown import read_time
 from threadkit.records import (
     Author,
     Capture,

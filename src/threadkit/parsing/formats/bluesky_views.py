@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import Any
 
-from threadkit.parsing.bluesky_record import Run, absent, author_in, author_of
-from threadkit.parsing.bluesky_threads import flat, tree
-from threadkit.parsing.bluesky_view import FLAGS, gated, not_one, view
-from threadkit.parsing.bluesky_view_rows import Collector
-from threadkit.parsing.fields import Fields
+from threadkit.parsing.bluesky.record import Run, absent, author_in, author_of
+from threadkit.parsing.bluesky.threads import flat, tree
+from threadkit.parsing.bluesky.view import FLAGS, gated, not_one, view
+from threadkit.parsing.bluesky.view_rows import Collector
 from threadkit.parsing.identity import url_of
-from threadkit.parsing.json_values import first_value, json_values
+from threadkit.parsing.json_data.fields import Fields
+from threadkit.parsing.json_data.values import first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
 from threadkit.parsing.rows import Rows, spread
 from threadkit.records import Absence, Basis, Capture, Declared, Finding, Furniture, Kind, Link, Problem, Repost, Source

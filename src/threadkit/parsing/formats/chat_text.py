@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.places import locator, told_of_damage
-from threadkit.parsing.text import Mender, examine
-from threadkit.parsing.times import read_time
+from threadkit.parsing.text.places import locator, told_of_damage
+from threadkit.parsing.text.repair import Mender, examine
+from threadkit.parsing.times.shown import read_time
 from threadkit.records import (
     Author,
     Capture,

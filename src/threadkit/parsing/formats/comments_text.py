@@ -19,10 +19,10 @@ import attrs
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.own_place import NOT_FIRST
-from threadkit.parsing.places import locator, told_of_damage
-from threadkit.parsing.text import Mender, examine
-from threadkit.parsing.times import read_time
+from threadkit.parsing.text.own_place import NOT_FIRST
+from threadkit.parsing.text.places import locator, told_of_damage
+from threadkit.parsing.text.repair import Mender, examine
+from threadkit.parsing.times.shown import read_time
 from threadkit.records import (
     Author,
     Basis,

@@ -19,14 +19,14 @@ from typing import Any
 
 import attrs
 
-from threadkit.parsing.fields import Faults, Fields
 from threadkit.parsing.identity import base_name, post_id_from_url, url_of
-from threadkit.parsing.json_values import Value, first_value, json_values
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import Value, first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.stamps import moment
-from threadkit.parsing.table_cells import Layout, time_in
-from threadkit.parsing.table_columns import COUNTS
-from threadkit.parsing.tables import CANONICAL, own_space
+from threadkit.parsing.tables.cells import Layout, time_in
+from threadkit.parsing.tables.columns import COUNTS
+from threadkit.parsing.tables.findings import CANONICAL, own_space
+from threadkit.parsing.times.stamps import moment
 from threadkit.records import (
     Author,
     Basis,

@@ -16,10 +16,10 @@ from typing import Any
 import attrs
 
 from threadkit.parsing.attachments import attached, media_and_cards
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_values import Value, first_value, json_values
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import Value, first_value, json_values
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.stamps import moment, snowflake
+from threadkit.parsing.times.stamps import moment, snowflake
 from threadkit.records import (
     Absence,
     Author,

@@ -16,9 +16,9 @@ from typing import Any
 
 import attrs
 
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.html_media import media_in
-from threadkit.parsing.json_values import first_value, json_values
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import first_value, json_values
+from threadkit.parsing.markup.html_media import media_in
 from threadkit.parsing.material import Fit, Head, Material
 from threadkit.records import (
     Absence,
@@ -344,7 +344,7 @@ def polls_of(post: Fields, source: Source) -> Iterator[Finding]:
 
 
 def plain(html: str | None) -> str:
-    from threadkit.parsing.html_text import html_to_text
+    from threadkit.parsing.markup.html_text import html_to_text
 
     return html_to_text(html) if html else ""
 
@@ -365,7 +365,7 @@ def words_of(post: Fields, about: Topic, number: int | None) -> Words:
     cooked, raw = post.text("cooked"), post.text("raw")
     title = (about.title or post.text("topic_title")) if number == 1 else None
     if cooked:
-        from threadkit.parsing.html_text import html_to_text
+        from threadkit.parsing.markup.html_text import html_to_text
 
         text, shown, cut = html_to_text(cooked, DROPPED, about.site), raw or cooked, False
         beside = attrs.evolve(beside_text(cooked), media=media_in(cooked, about.site))

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_values import Value, first_value, json_values
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import Value, first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
 from threadkit.records import (
     Absence,
@@ -226,7 +226,7 @@ def words_of(item: Fields, kind: str | None) -> tuple[str, str, bool]:
     title = item.text("title") or "" if kind != "comment" else ""
     text = html
     if "<" in html or "&" in html:
-        from threadkit.parsing.html_text import html_to_text
+        from threadkit.parsing.markup.html_text import html_to_text
 
         text = html_to_text(html)
     text = text.strip()

@@ -17,11 +17,11 @@ from email.message import Message
 import attrs
 
 from threadkit.parsing.attachments import attached, media_and_cards
-from threadkit.parsing.boxes import prefix
+from threadkit.parsing.files.boxes import prefix
 from threadkit.parsing.identity import sighting_id
-from threadkit.parsing.mail_message import Body, Headers, address_of, body_of, ids_in, parsed, when_of
+from threadkit.parsing.mail.mbox import HEADER, is_parting, mails_of, without_marks
+from threadkit.parsing.mail.message import Body, Headers, address_of, body_of, ids_in, parsed, when_of
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.mbox import HEADER, is_parting, mails_of, without_marks
 from threadkit.records import (
     Basis,
     Capture,

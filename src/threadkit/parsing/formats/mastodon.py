@@ -10,11 +10,8 @@ from typing import Any
 
 import attrs
 
-from threadkit.parsing.fediverse import unknown_server
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_mending import CUT, decoded
-from threadkit.parsing.json_values import first_value, json_values
-from threadkit.parsing.mastodon_status import (
+from threadkit.parsing.fediverse.identity import unknown_server
+from threadkit.parsing.fediverse.mastodon_status import (
     Server,
     files_of,
     findings_of,
@@ -23,6 +20,9 @@ from threadkit.parsing.mastodon_status import (
     status_id,
     words_of,
 )
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.mending import CUT, decoded
+from threadkit.parsing.json_data.values import first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
 from threadkit.records import (
     Absence,

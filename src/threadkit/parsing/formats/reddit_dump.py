@@ -6,10 +6,10 @@ import reprlib
 from collections.abc import Iterator
 from typing import Any
 
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_values import first_value, json_values
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.reddit_posts import findings_of, kind_of, signs_of_reddit
+from threadkit.parsing.reddit.posts import findings_of, kind_of, signs_of_reddit
 from threadkit.records import Capture, Finding, Furniture, Problem, Severity, Sighting, Source
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read"]

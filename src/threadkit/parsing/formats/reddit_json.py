@@ -12,10 +12,10 @@ from typing import Any
 
 import attrs
 
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_values import Value, first_value, json_values
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import Value, first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.reddit_posts import (
+from threadkit.parsing.reddit.posts import (
     COMMENT,
     SUBMISSION,
     crossposted,

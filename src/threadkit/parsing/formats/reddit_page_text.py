@@ -14,13 +14,13 @@ import attrs
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.identity import base_name, sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.own_place import AMONG_COMMENTS, NOT_FIRST
-from threadkit.parsing.places import locator, told_of_damage
-from threadkit.parsing.reddit_page_layout import Comment, Layout, layout_of
-from threadkit.parsing.reddit_page_lines import GONE, MORE, beside_comments, toggles_of
-from threadkit.parsing.reddit_page_post import PostLines, address_in
-from threadkit.parsing.text import Mender, examine
-from threadkit.parsing.times import read_time
+from threadkit.parsing.reddit.page_layout import Comment, Layout, layout_of
+from threadkit.parsing.reddit.page_lines import GONE, MORE, beside_comments, toggles_of
+from threadkit.parsing.reddit.page_post import PostLines, address_in
+from threadkit.parsing.text.own_place import AMONG_COMMENTS, NOT_FIRST
+from threadkit.parsing.text.places import locator, told_of_damage
+from threadkit.parsing.text.repair import Mender, examine
+from threadkit.parsing.times.shown import read_time
 from threadkit.records import (
     Absence,
     Author,

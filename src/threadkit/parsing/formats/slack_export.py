@@ -15,12 +15,12 @@ from typing import Any
 import attrs
 
 from threadkit.parsing.attachments import attached, media_and_cards
-from threadkit.parsing.boxes import prefix
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_values import Value, first_value, json_values
+from threadkit.parsing.files.boxes import prefix
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import Value, first_value, json_values
+from threadkit.parsing.markup.slack_text import buttons_in, slack_blocks, slack_text
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.slack_text import buttons_in, slack_blocks, slack_text
-from threadkit.parsing.stamps import seconds
+from threadkit.parsing.times.stamps import seconds
 from threadkit.records import (
     Absence,
     Author,

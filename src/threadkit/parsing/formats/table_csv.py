@@ -1,17 +1,17 @@
-"""Tables of posts as CSV or TSV. Names tell what columns hold, see :mod:`threadkit.parsing.table_columns`."""
+"""Tables of posts as CSV or TSV. Names tell what columns hold, see :mod:`threadkit.parsing.tables.columns`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from threadkit.parsing.csv_rows import Broken, Dialect, dialect_of, lines_of, rows_of
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.short_rows import Short, reader_of
-from threadkit.parsing.stamps import snowflake
-from threadkit.parsing.table_cells import Layout, absent, id_in, time_in
-from threadkit.parsing.table_columns import Found, columns_of
-from threadkit.parsing.tables import UNIQUE, Reading, Row, capture_of, own_space, platform_in
+from threadkit.parsing.tables.cells import Layout, absent, id_in, time_in
+from threadkit.parsing.tables.columns import Found, columns_of
+from threadkit.parsing.tables.csv_rows import Broken, Dialect, dialect_of, lines_of, rows_of
+from threadkit.parsing.tables.findings import UNIQUE, Reading, Row, capture_of, own_space, platform_in
+from threadkit.parsing.tables.short_rows import Short, reader_of
+from threadkit.parsing.times.stamps import snowflake
 from threadkit.records import Finding, Problem, Severity, Source
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "layout_of", "read", "told_of_columns"]

@@ -11,8 +11,8 @@ import attrs
 
 from threadkit.parsing.formats.table_csv import layout_of, told_of_columns
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.table_columns import columns_of
-from threadkit.parsing.tables import Reading, Row, capture_of
+from threadkit.parsing.tables.columns import columns_of
+from threadkit.parsing.tables.findings import Reading, Row, capture_of
 from threadkit.records import Finding, Problem, Severity, Source
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read", "row_at"]

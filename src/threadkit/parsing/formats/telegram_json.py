@@ -17,11 +17,11 @@ from typing import Any
 import attrs
 
 from threadkit.parsing.attachments import media_and_cards
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_values import Value, first_value, json_values
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import Value, first_value, json_values
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.stamps import seconds
 from threadkit.parsing.telegram_pieces import pieces_of, words_of
+from threadkit.parsing.times.stamps import seconds
 from threadkit.records import (
     Absence,
     Author,
@@ -299,7 +299,7 @@ def when_of(fields: Fields, key: str, timezone: str | None) -> When | None:
     shown = fields.text(key) if exact is None else None
     if not shown:
         return exact
-    from threadkit.parsing.times import read_time
+    from threadkit.parsing.times.shown import read_time
 
     found = read_time(shown, timezone=timezone)
     if found is None:

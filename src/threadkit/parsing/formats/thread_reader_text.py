@@ -14,11 +14,10 @@ import attrs
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.own_place import leading_mentions, lost_between, numbering
-from threadkit.parsing.places import told_of_damage
-from threadkit.parsing.text import damaged, examine
-from threadkit.parsing.times import read_time
-from threadkit.parsing.unroll_layout import (
+from threadkit.parsing.text.own_place import leading_mentions, lost_between, numbering
+from threadkit.parsing.text.places import told_of_damage
+from threadkit.parsing.text.repair import damaged, examine
+from threadkit.parsing.text.unroll_layout import (
     DOTS,
     Part,
     date_above,
@@ -30,7 +29,8 @@ from threadkit.parsing.unroll_layout import (
     role_of,
     teaser_length,
 )
-from threadkit.parsing.unroll_segments import segment
+from threadkit.parsing.text.unroll_segments import segment
+from threadkit.parsing.times.shown import read_time
 from threadkit.records import (
     Author,
     Basis,

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from threadkit.parsing.fields import Faults
-from threadkit.parsing.json_mending import CUT
-from threadkit.parsing.json_values import first_value, json_values
+from threadkit.parsing.json_data.fields import Faults
+from threadkit.parsing.json_data.mending import CUT
+from threadkit.parsing.json_data.values import first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.stamps import TWITTER
-from threadkit.parsing.x_legacy_tweet import Reading
-from threadkit.parsing.x_v1_records import is_tweet, record_findings
+from threadkit.parsing.times.stamps import TWITTER
+from threadkit.parsing.x.legacy_tweet import Reading
+from threadkit.parsing.x.v1_records import is_tweet, record_findings
 from threadkit.records import Capture, Finding, Problem
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read"]

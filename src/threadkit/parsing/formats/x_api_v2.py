@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_values import Value, first_value, json_values
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import Value, first_value, json_values
 from threadkit.parsing.material import Fit, Head, Hints, Material
 from threadkit.parsing.row_lines import Numbers
 from threadkit.parsing.rows import Rows, spread
-from threadkit.parsing.stamps import moment
-from threadkit.parsing.x_v2_content import Page, handle_of
-from threadkit.parsing.x_v2_posts import has_words, posts_in, read_posts, user
-from threadkit.parsing.x_v2_rows import Collector
+from threadkit.parsing.times.stamps import moment
+from threadkit.parsing.x.v2_content import Page, handle_of
+from threadkit.parsing.x.v2_posts import has_words, posts_in, read_posts, user
+from threadkit.parsing.x.v2_rows import Collector
 from threadkit.records import (
     Absence,
     Author,

@@ -15,15 +15,15 @@ from typing import Any
 
 import attrs
 
-from threadkit.parsing import x_archive_parts as parts
-from threadkit.parsing.json_mending import CUT
-from threadkit.parsing.json_values import Value, first_value, json_values
+from threadkit.parsing.json_data.mending import CUT
+from threadkit.parsing.json_data.values import Value, first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.x_archive_account import about
-from threadkit.parsing.x_archive_notes import Note, matched
-from threadkit.parsing.x_archive_parts import Holds
-from threadkit.parsing.x_archive_posts import Seen, Setting
-from threadkit.parsing.x_archive_records import READERS, beginnings, load
+from threadkit.parsing.x import archive_parts as parts
+from threadkit.parsing.x.archive_account import about
+from threadkit.parsing.x.archive_notes import Note, matched
+from threadkit.parsing.x.archive_parts import Holds
+from threadkit.parsing.x.archive_posts import Seen, Setting
+from threadkit.parsing.x.archive_records import READERS, beginnings, load
 from threadkit.records import Capture, Finding, Furniture, Problem, Severity, Source
 from threadkit.wording import plural
 

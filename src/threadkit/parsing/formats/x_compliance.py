@@ -8,11 +8,11 @@ import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_values import first_value, json_values
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.stamps import snowflake
-from threadkit.parsing.x_v2_posts import x_id
+from threadkit.parsing.times.stamps import snowflake
+from threadkit.parsing.x.v2_posts import x_id
 from threadkit.records import Absence, Author, Basis, Capture, Finding, Furniture, Kind, Link, Problem, Source
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read"]

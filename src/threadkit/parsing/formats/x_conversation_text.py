@@ -17,10 +17,10 @@ import attrs
 from threadkit.parsing.counts import parse_count
 from threadkit.parsing.identity import sighting_id
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.places import locator, told_of_damage, without
-from threadkit.parsing.text import Mender, examine
-from threadkit.parsing.times import read_time
-from threadkit.parsing.x_post_lines import BADGES, DOTS, HANDLE, MEDIA, content_of, is_date, items_of, with_bullets
+from threadkit.parsing.text.places import locator, told_of_damage, without
+from threadkit.parsing.text.repair import Mender, examine
+from threadkit.parsing.times.shown import read_time
+from threadkit.parsing.x.post_lines import BADGES, DOTS, HANDLE, MEDIA, content_of, is_date, items_of, with_bullets
 from threadkit.records import (
     Author,
     Basis,

@@ -13,11 +13,11 @@ from typing import Any
 
 import attrs
 
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_values import json_values
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.values import json_values
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.x_graphql_result import GONE, RESULTS, reason_of, result_findings, unwrapped
-from threadkit.parsing.x_legacy_tweet import Reading, id_of
+from threadkit.parsing.x.graphql_result import GONE, RESULTS, reason_of, result_findings, unwrapped
+from threadkit.parsing.x.legacy_tweet import Reading, id_of
 from threadkit.records import (
     Absence,
     Basis,

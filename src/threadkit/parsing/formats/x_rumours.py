@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
-from threadkit.parsing.fields import Faults
-from threadkit.parsing.json_mending import CUT
-from threadkit.parsing.json_values import first_value, json_values
+from threadkit.parsing.json_data.fields import Faults
+from threadkit.parsing.json_data.mending import CUT
+from threadkit.parsing.json_data.values import first_value, json_values
 from threadkit.parsing.material import Fit, Head, Material
-from threadkit.parsing.x_legacy_tweet import Reading
-from threadkit.parsing.x_v1_records import record_findings
+from threadkit.parsing.x.legacy_tweet import Reading
+from threadkit.parsing.x.v1_records import record_findings
 from threadkit.records import Basis, Capture, Finding, Furniture, Kind, Link, Problem, Severity, Source
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "claim", "detect", "read"]

@@ -1,6 +1,6 @@
 """The CSV that twarc-csv makes of answers of X's API v2: a row a post, a column a field, lists as JSON.
 
-A row is put back into the shape that the API gave it and read as such a post (:mod:`threadkit.parsing.x_v2_posts`).
+A row is put back into the shape that the API gave it and read as such a post (:mod:`threadkit.parsing.x.v2_posts`).
 twarc-csv gives a repost the words and the counts of the original, and writes a line break as backslash and n; its
 first version wrote texts as JSON and all references as one cell.
 """
@@ -15,14 +15,14 @@ from typing import Any
 
 import attrs
 
-from threadkit.parsing.csv_rows import Broken, Dialect, Line, dialect_of, lines_of, rows_of
-from threadkit.parsing.fields import Faults, Fields
-from threadkit.parsing.json_mending import decoded
+from threadkit.parsing.json_data.fields import Faults, Fields
+from threadkit.parsing.json_data.mending import decoded
 from threadkit.parsing.material import Fit, Head, Hints, Material
-from threadkit.parsing.stamps import moment
-from threadkit.parsing.table_cells import absent, id_in, whole_in
-from threadkit.parsing.x_v2_content import Page
-from threadkit.parsing.x_v2_posts import read_posts
+from threadkit.parsing.tables.cells import absent, id_in, whole_in
+from threadkit.parsing.tables.csv_rows import Broken, Dialect, Line, dialect_of, lines_of, rows_of
+from threadkit.parsing.times.stamps import moment
+from threadkit.parsing.x.v2_content import Page
+from threadkit.parsing.x.v2_posts import read_posts
 from threadkit.records import Capture, Finding, Furniture, Problem, Severity, Source, TimeBasis, When
 
 __all__ = ["EXAMPLE", "NAME", "TITLE", "detect", "read"]
