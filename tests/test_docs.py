@@ -100,7 +100,7 @@ def test_earlier_posts_are_as_in_the_module() -> None:
 
 
 def test_calibration_is_that_of_the_module() -> None:
-    words = {(shown, fine): (shown or "not shown", ("ages, dates or none", "to the minute")[fine])
+    words = {(shown, fine): (shown, ("ages, dates or none", "to the minute")[fine])
              for shown, fine in calibration.CURVES}  # fmt: skip
     told = {(row[0], row[1]): (float(row[2]), float(row[3])) for row in table("inference.md", "Reply count")}
     assert told == {words[key]: curve for key, curve in calibration.CURVES.items()}

@@ -27,7 +27,9 @@ from threadkit.graph.guesses.calibration import (
     CAP,
     CURVES,
     FEW,
+    LIKES,
     MANY,
+    NOTHING,
     SMALL,
     TINY,
     TINY_CAP,
@@ -260,14 +262,14 @@ def test_counts_that_differ_between_pages_do_not_part_a_thread() -> None:
 # --- how sure -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("replies", [FEW, MANY, None])
+@pytest.mark.parametrize("replies", [FEW, MANY, LIKES, NOTHING])
 @pytest.mark.parametrize("clock", [FINE, ROUGH, None])
 @pytest.mark.parametrize("posts", [2, TINY - 1, TINY, SMALL - 1, SMALL, 5000])
-def test_calibration_keeps_the_order_and_the_cap(replies: str | None, clock: str | None, posts: int) -> None:
+def test_calibration_keeps_the_order_and_the_cap(replies: str, clock: str | None, posts: int) -> None:
     found = [calibrated(share, Regime(replies, clock), posts) for share in (0.0, 1e-6, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0)]
     assert found == sorted(found)
     assert 0 <= found[0] < 0.01
-    assert TINY_CAP <= found[-1] <= (CAP if replies else UNCOUNTED_CAP) < 1
+    assert TINY_CAP <= found[-1] <= (CAP if replies in (FEW, MANY) else UNCOUNTED_CAP) < 1
     assert found[4] <= 0.5  # never surer than what the cues add up to at even odds
 
 
@@ -284,17 +286,18 @@ def test_the_more_posts_a_page_shows_the_surer_a_guess_may_be(share: float) -> N
 
 
 def test_numbers_say_without_counts_what_counts_say() -> None:
-    assert calibrated(1.0, Regime(None, FINE, numbered=True), SMALL) == CAP > UNCOUNTED_CAP
+    assert calibrated(1.0, Regime(NOTHING, FINE, numbered=True), SMALL) == CAP > UNCOUNTED_CAP
 
 
 def test_calibration_is_less_sure_where_less_is_shown() -> None:
-    assert set(CURVES) == {(replies, fine) for replies in (FEW, MANY, None) for fine in (True, False)}
+    assert set(CURVES) == {(replies, fine) for replies in (FEW, MANY, LIKES, NOTHING) for fine in (True, False)}
     for share in (0.5, 0.7, 0.9):
         full = calibrated(share, Regime(FEW, FINE), 500)
         assert calibrated(share, Regime(MANY, FINE), 500) < full
-        assert calibrated(share, Regime(None, FINE), 500) < calibrated(share, Regime(MANY, FINE), 500)
+        assert calibrated(share, Regime(LIKES, FINE), 500) < calibrated(share, Regime(MANY, FINE), 500)
+        assert calibrated(share, Regime(NOTHING, FINE), 500) < calibrated(share, Regime(LIKES, FINE), 500)
         assert calibrated(share, Regime(FEW, FINE), SMALL - 1) < full
-        assert calibrated(share, Regime(None, ROUGH), 500) <= calibrated(share, Regime(None, FINE), 500)
+        assert calibrated(share, Regime(LIKES, ROUGH), 500) <= calibrated(share, Regime(LIKES, FINE), 500)
 
 
 def test_without_counts_the_same_burst_is_less_sure() -> None:

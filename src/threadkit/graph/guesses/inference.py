@@ -26,7 +26,7 @@ import attrs
 from threadkit.graph.gathering import Gathered
 from threadkit.graph.guesses.answer_signs import Person
 from threadkit.graph.guesses.answers import infer_answers, posts_of_several
-from threadkit.graph.guesses.calibration import FEW, MANY, MANY_FROM, Regime, calibrated
+from threadkit.graph.guesses.calibration import FEW, LIKES, MANY, MANY_FROM, NOTHING, Regime, calibrated
 from threadkit.graph.guesses.clocks import AT_ONCE, FINE, STEP_NAMES, Clock, Clocks
 from threadkit.graph.guesses.cues import IN_THREADS, OTHERWISE, WEIGHTS, Cues
 from threadkit.graph.guesses.habits import TABLE_WEIGHT, Cell, Habits, Neighbours, learnt, replies_cell
@@ -107,10 +107,12 @@ class Page:
         far = [far_apart(clocks, len(steps), back) for back in range(REACH + 1)]
         return cls(steps, authors, clocks, cues, cells, learnt(pairs), far)
 
-    def replies_by_others(self, post: int) -> str | None:
+    def counts(self, post: int) -> str:
         """A word of :data:`threadkit.graph.guesses.calibration.CURVES`."""
         cell = self.cells[post]
-        return None if cell is None else FEW if self.habits.by_others(cell) < MANY_FROM else MANY
+        if cell is None:
+            return NOTHING if self.cues.shown[post].likes is None else LIKES
+        return FEW if self.habits.by_others(cell) < MANY_FROM else MANY
 
     def likes(self, parent: int, child: int) -> tuple[float, float]:
         """Log-odds of their likes, if the parent is a head, and if it is not."""
@@ -146,7 +148,7 @@ def links_of_sequence(
     weigh_together(places, [edge for edge, *_ in found], page.habits)
     for edge, clock, parts in found:
         numbered = any(part.word in NUMBERED for part in parts)
-        regime = Regime(page.replies_by_others(edge.parent), clock.kind, numbered)
+        regime = Regime(page.counts(edge.parent), clock.kind, numbered)
         probability = calibrated(edge.belief, regime, len(steps))
         if probability >= WORTH_KEEPING:
             reasons = reasons_of(page, edge, places[edge.parent], parts, probability)
