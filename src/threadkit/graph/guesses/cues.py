@@ -90,6 +90,7 @@ WEIGHTS: dict[str, float] = {
 }
 LIKES_STEPS = ((3.0, 5, "far more likes"), (1.7, 3, "more likes"))  # so many times, and so many more
 FEWER_STEPS = ((5.0, "far fewer likes"), (2.0, "fewer likes"), (1.35, "some fewer likes"))  # the other is so much
+FEW_LIKES = 2  # where both have fewer, likes tell nothing
 ALIKE = 1.35  # times as many, one added to both
 RARE_AT_MOST = 0.02  # share of the page's posts that may hold a rare word, and
 RARE_POSTS = 2  # as many always may
@@ -157,7 +158,7 @@ class Cues:
     def likes(self, parent: int, child: int) -> str | None:
         """How its likes compare with those of the post before; a head has more, and more reposts. None: not told."""
         before, after = self.shown[parent], self.shown[child]
-        if before.likes is None or after.likes is None:
+        if before.likes is None or after.likes is None or max(before.likes, after.likes) < FEW_LIKES:
             return None
         if before.reposts is None or after.reposts is None or after.reposts > before.reposts:
             for factor, more, word in LIKES_STEPS:

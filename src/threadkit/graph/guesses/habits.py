@@ -39,6 +39,8 @@ MOST_FOR = {
     ("people", "other people"): 0.0, ("people", "the same people"): 1.2, ("people", "nobody any more"): 0.0,
     ("nobody", "somebody"): -0.9, ("minutes", "days apart"): -1.5, ("minutes", "weeks apart"): -1.1,
 }  # fmt: skip
+#: Tables of two words whose shares in threads move with the account's own: who writes short posts writes short threads.
+MOVING = frozenset({"length"})
 LOST_REPLY = 0.043  # of posts that their author continued, so many show 0 replies
 ROUNDS = 4
 MOST_SAID = 3.2  # what a reply count can say at most
@@ -68,7 +70,9 @@ class Habits:
     anyway: tuple[float, float]  #: mean replies by others: of any post, and for each like
 
     def weight(self, table: str, word: str) -> float:
-        weight = math.log(IN_THREADS[table][word] / self.otherwise[table][word])
+        otherwise = self.otherwise[table][word]
+        inside = moved(IN_THREADS[table][word], OTHERWISE[table][word], otherwise) if table in MOVING else None
+        weight = math.log((inside or IN_THREADS[table][word]) / otherwise)
         return min(weight, MOST_FOR.get((table, word), weight))
 
     def likes(self, word: str) -> tuple[float, float]:
@@ -84,6 +88,12 @@ class Habits:
     def says(self, cell: Cell) -> float:
         """Log-odds of one child of a post that shows so many replies."""
         return replies_say(cell, *self.anyway)
+
+
+def moved(inside: float, usually: float, otherwise: float) -> float:
+    """A share in threads where the share otherwise is not the usual one: the odds ratio of the two stays."""
+    ratio = inside / (1 - inside) / (usually / (1 - usually))
+    return ratio * otherwise / (1 - otherwise + ratio * otherwise)
 
 
 @functools.lru_cache(100_000)

@@ -26,7 +26,7 @@ __all__ = ["Edge", "Place", "weigh_together"]
 
 MOST_CHILDREN = 3  # of one post on one page, beside those that are known
 FORKS = 0.13  # of posts that are continued by a post, so many are by one more: self-threads fork rarely
-GOES_ON = (0.5, 8.0)  # of posts in a thread, how many are continued: mean before anything is seen, and weight in posts
+GOES_ON = (0.5, 20.0)  # of posts in a thread, how many are continued: mean before anything is seen, and weight in posts
 SWEEPS = 4
 LEAST_BEGINS = 0.8  # of the rate: heads are not continued more rarely than that
 HEED = 0.5  # of what posts below say of where a post stands: threads come in bursts, which is not counted here
