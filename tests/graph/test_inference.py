@@ -39,12 +39,25 @@ from threadkit.graph.guesses.calibration import (
 )
 from threadkit.graph.guesses.clocks import FINE, ROUGH, Clocks
 from threadkit.graph.guesses.cues import IN_THREADS, OTHERWISE, Cues, words_of
-from threadkit.graph.guesses.habits import MOST_FOR, MOST_SAID, TABLE_WEIGHT, USUAL_RATES, Neighbours, learnt
-from threadkit.graph.guesses.inference import EARLIER, LATER, REACH, WORTH_KEEPING
+from threadkit.graph.guesses.habits import MOST_FOR, MOST_SAID, TABLE_WEIGHT, USUAL_RATES, Neighbours, learnt, replies_cell
+from threadkit.graph.guesses.inference import EARLIER, LATER, REACH, WORTH_KEEPING, replies_in_words
 from threadkit.graph.guesses.sequences import Step, weave
 from threadkit.graph.guesses.together import replies_fit
 from threadkit.graph.guesses.unroll_links import UNROLL_OTHER_PEOPLE, UNROLL_SAME_PEOPLE
-from threadkit.records import Author, Basis, Capture, Finding, Kind, Link, Order, Post, Sighting, Source
+from threadkit.records import (
+    Author,
+    Basis,
+    Capture,
+    Count,
+    Counts,
+    Finding,
+    Kind,
+    Link,
+    Order,
+    Post,
+    Sighting,
+    Source,
+)
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "likely_links.json").read_text(encoding="utf-8"))
 LATER_BY = 3000  # minutes between what was written before and the posts of a case
@@ -321,6 +334,37 @@ def test_candidates_of_one_post_share_one_probability() -> None:
     assert max(shares.values()) <= 1.05  # what is less likely than even odds loses less than what is likely
 
 
+@pytest.mark.parametrize(
+    ("between", "said", "not_said"), [(0, "the post before", "the earlier post"), (1, "the earlier post", "before")]
+)
+def test_of_an_earlier_post_nothing_is_told_as_of_the_one_before(between: int, said: str, not_said: str) -> None:
+    rows: list[dict[str, Any]] = [
+        *history("threads"),
+        {"text": "1/2 The mills of the valley:", "at": 90000, "likes": 9, "reposts": 1, "replies": 1},
+        *[{"text": "@example_bo Yes.", "at": 90001, "likes": 9, "reposts": 1, "replies": 0}] * between,
+        {"text": "2/2 The oldest one.", "at": 90002, "likes": 9, "reposts": 1, "replies": 0},
+    ]
+    link = guessed(Archive(page(rows)), candidates=True)[len(rows) - 1, len(rows) - 2 - between]
+    assert f"{said} seems to go on" in " ".join(link.reasons)
+    assert f"{said} shows 1 reply" in " ".join(link.reasons)
+    assert f"about as many likes as {said}" in " ".join(link.reasons)
+    assert not_said not in " ".join(link.reasons)
+
+
+@pytest.mark.parametrize(
+    ("replies", "words"),
+    [
+        (Count(0, 0, "0"), "the post before shows no reply"),
+        (Count(1, 1, ""), "the post before shows 1 reply"),
+        (Count(3, 7, ""), "the post before shows 3 to 7 replies"),
+        (Count(99, None, ""), "the post before shows 99 or more replies"),
+        (Count(1150, 1249, "1.2K"), "the post before shows 1.2K replies"),
+    ],
+)
+def test_replies_are_told_as_they_are_shown(replies: Count, words: str) -> None:
+    assert replies_in_words(Post("x:1", "Words.", counts=Counts(replies=replies)), 1.0, "the post before") == words
+
+
 # --- tables ---------------------------------------------------------------------------------------------------
 
 
@@ -426,6 +470,22 @@ def test_the_rate_of_an_account_is_learnt_from_its_page() -> None:
     assert 0.05 < rates[2] < 0.2
     assert 0.2 < rates[3] < 0.45
     assert 0.35 < rates[4] < 0.7
+
+
+@pytest.mark.parametrize("replies", [3000, 10**9, 10**400])
+def test_one_post_with_more_replies_than_any_other_says_nothing_of_the_others(replies: int) -> None:
+    """Something was given away, or a count was misread."""
+    shown = [replies_cell(Post("x:1", "Words.", counts=Counts(replies=Count.of(n)))) for n in (replies, 1)]
+    outlier, usual = (Neighbours((("minutes", FAR),), 0.0, cell) for cell in shown)
+    without = learnt([*account(20, 180), usual])
+    found = learnt([*account(20, 180), outlier])
+    assert found.rate == pytest.approx(without.rate, rel=0.2)
+    assert found.by_others((0, 0)) <= 0.1
+
+
+def test_counts_without_bounds_are_weighed() -> None:
+    rows = [{**row, "likes": 10**400, "reposts": 10**400, "replies": 10**400} for row in THREAD]
+    assert pairs(Archive(page([*rows, *THREAD])))
 
 
 def test_an_account_whose_posts_draw_replies_anyway_is_not_taken_for_one_that_goes_on() -> None:

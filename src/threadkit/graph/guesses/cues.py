@@ -91,6 +91,7 @@ WEIGHTS: dict[str, float] = {
 LIKES_STEPS = ((3.0, 5, "far more likes"), (1.7, 3, "more likes"))  # so many times, and so many more
 FEWER_STEPS = ((5.0, "far fewer likes"), (2.0, "fewer likes"), (1.35, "some fewer likes"))  # the other is so much
 FEW_LIKES = 2  # where both have fewer, likes tell nothing
+MOST_COUNTED = 10**12  # no post has more likes or replies than there are people; what is more was misread
 ALIKE = 1.35  # times as many, one added to both
 RARE_AT_MOST = 0.02  # share of the page's posts that may hold a rare word, and
 RARE_POSTS = 2  # as many always may
@@ -132,10 +133,7 @@ class Shown:
     long: bool | None  #: it fills what a post may hold
 
 
-ENDINGS = {
-    "announced": "the post before announces a thread",
-    "unfinished": "the post before seems to go on",
-}
+ENDINGS = {"announced": "announces a thread", "unfinished": "seems to go on"}
 
 
 @attrs.frozen(eq=False)
@@ -185,7 +183,7 @@ class Cues:
         both = one.rare & two.rare
         if not both:
             return "no rare word"
-        share = sum(map(self.weight.__getitem__, both)) / min(one.weight, two.weight)
+        share = math.fsum(map(self.weight.__getitem__, both)) / min(one.weight, two.weight)
         if share >= SAME and min(len(one.rare), len(two.rare)) > FEW_RARE:
             return "the same words"
         return "many rare words" if share >= MANY else "rare words" if share >= SOME else "a rare word"
@@ -217,8 +215,8 @@ class Cues:
             found.append(before.ending)
         return found
 
-    def in_words(self, cue: str, parent: int, child: int) -> str:
-        """A cue of WEIGHTS, for people."""
+    def in_words(self, cue: str, parent: int, child: int, name: str) -> str:
+        """A cue of WEIGHTS, for people. `name`: what the parent is called."""
         before, after = self.shown[parent], self.shown[child]
         if cue in ("next of so many", "next number"):
             return f"is numbered {in_figures(after.number)} after {in_figures(before.number)}"
@@ -227,7 +225,7 @@ class Cues:
         if cue == "opener":
             return f"opens with {after.first_word!r}"
         plain = {"first number": "is numbered 1", "goes on": "begins in the middle of a sentence"}
-        return plain.get(cue) or ENDINGS[cue]
+        return plain.get(cue) or f"{name} {ENDINGS[cue]}"
 
 
 def shown(
@@ -238,15 +236,15 @@ def shown(
     people = leading_mentions(post.text)
     said = WHOM.sub("", post.text, count=1).lstrip() if people else post.text
     return Shown(
-        likes.low if likes is not None else None,
-        reposts.low if reposts is not None else None,
+        min(likes.low, MOST_COUNTED) if likes is not None else None,
+        min(reposts.low, MOST_COUNTED) if reposts is not None else None,
         numbering(post.text),
         people,
         said.startswith(("...", "\u2026")),
         said[:24].split(" ", 1)[0].strip(",.:;!?\u2026\"'\u201c\u201d\u2018\u2019").casefold(),
         ending(post.text, cut=post.truncated),
         rare,
-        sum(map(weight.__getitem__, rare)),
+        math.fsum(map(weight.__getitem__, rare)),  # the same in whatever order a set gives them
         None if limit is None or length is None else length >= NEAR * limit,
     )
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from threadkit.graph.guesses.cues import IN_THREADS, OTHERWISE
+from threadkit.graph.guesses.cues import IN_THREADS, MOST_COUNTED, OTHERWISE
 from threadkit.records import Count, Post
 
 __all__ = ["Habits", "Neighbours", "learnt", "replies_cell"]
@@ -50,6 +50,7 @@ ANYWAY = (0.02, 0.05, 0.1, 0.18, 0.3, 0.5, 0.8, 1.3, 2.2, 4.0)
 PER_LIKE = (0.0, 0.004, 0.01, 0.025, 0.06, 0.15, 0.4, 1.0)
 USUALLY = (0.18, 0.025)  # of small accounts 0.18 replies by others a post, of larger ones 0.8
 STRAY = 1.3  # spread of the logarithm of both
+UNHEARD = 10  # means and one more: what a post draws beyond (one of e^10, if replies are geometric) is its own affair
 
 Cell = tuple[int, int]  #: replies and likes of a post, both in steps that grow
 
@@ -123,6 +124,7 @@ def most(count: Count) -> int:
 
 def step_of(number: int) -> int:
     """0, 1, 2 … 15 as they are, then four steps for each doubling."""
+    number = min(max(0, number), MOST_COUNTED)
     return number if number < 16 else int(4 * math.log2(number))
 
 
@@ -184,9 +186,14 @@ def once_more(kinds: Mapping[Neighbours, int], habits: Habits) -> tuple[Habits, 
 
 
 def replies_fit(cell: Cell, base: float, per_like: float) -> float:
-    replies, likes = cell
-    odds, one_more = log_odds(base, per_like, likes)
-    return steps_end(replies) * odds - one_more
+    odds, one_more = log_odds(base, per_like, cell[1])
+    return heard(cell, base, per_like) * odds - one_more
+
+
+def heard(cell: Cell, base: float, per_like: float) -> float:
+    """Its replies, as far as they tell what posts of this account draw: one that was fought over says no more."""
+    replies, likes = map(steps_end, cell)
+    return min(replies, UNHEARD * (1 + base + per_like * likes))
 
 
 def usually(base: float, per_like: float) -> float:
@@ -208,9 +215,9 @@ def drawn_anyway(
     posts: dict[int, float] = defaultdict(float)  # by step of likes
     others: dict[int, float] = defaultdict(float)
     for cells, own in ((alone, 0), (answered, 1)):
-        for (replies, likes), number in cells.items():
-            posts[likes] += number
-            others[likes] += number * max(0, steps_end(replies) - own)
+        for cell, number in cells.items():
+            posts[cell[1]] += number
+            others[cell[1]] += number * max(0, heard(cell, *before) - own)
 
     def fit(base: float, per_like: float) -> float:
         logs = (log_odds(base, per_like, likes) for likes in posts)

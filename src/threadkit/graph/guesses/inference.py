@@ -34,7 +34,7 @@ from threadkit.graph.guesses.sequences import Step, sequences
 from threadkit.graph.guesses.together import Edge, Place, replies_fit, weigh_together
 from threadkit.graph.guesses.unroll_links import links_of_unrolls
 from threadkit.parsing.identity import author_key
-from threadkit.records import Basis, Kind, Link, Post
+from threadkit.records import Basis, Count, Kind, Link, Post
 
 __all__ = ["infer"]
 
@@ -242,38 +242,45 @@ def reasons_of(page: Page, edge: Edge, parent: Place, parts: Sequence[Part], pro
     rate = habits.rate * EARLIER[back - 1]
     told = [(f"about {100 * rate:.2g} % of this account's posts seem to be {how}",
              logit(habits.rate) + math.log(EARLIER[back - 1]))]  # fmt: skip
-    told.extend((in_words(page, edge.parent, edge.child, part), part.weight) for part in parts)
+    name = "the post before" if back == 1 else "the earlier post"
+    told.extend((in_words(page, edge.parent, edge.child, part, name), part.weight) for part in parts)
     if (likes := page.cues.likes(edge.parent, edge.child)) is not None:
-        words = f"{likes} {'as' if likes.startswith('about') else 'than'} the post before"
+        words = f"{likes} {'as' if likes.startswith('about') else 'than'} {name}"
         told.append((words, math.log(sum(map(math.exp, page.likes(edge.parent, edge.child))) / 2)))
     if parent.replies is not None:
         none, one, *_ = replies_fit(parent.replies, habits.anyway, parent.answered)
-        told.append((replies_in_words(page.steps[edge.parent].post, math.log(one / none)), math.log(one / none)))
+        weight = math.log(one / none)
+        told.append((replies_in_words(page.steps[edge.parent].post, weight, name), weight))
     told.append(("what seems to go on around them", logit(edge.belief) - sum(weight for _, weight in told)))
     told.append(("guesses like this are right so often", logit(probability) - logit(edge.belief)))
     return tuple(f"{words} ({weight:+.1f})" for words, weight in told if abs(weight) >= 0.05)
 
 
-def in_words(page: Page, parent: int, child: int, part: Part) -> str:
+def in_words(page: Page, parent: int, child: int, part: Part, name: str) -> str:
     if part.table == "clock":
         return page.clocks.between(parent, child).words
     if part.table == "length":
-        return f"the post before is {part.word}"
+        return f"{name} is {part.word}"
     if part.table in ("people", "nobody"):
         return f"addresses {part.word}"
     if part.table == "words":
         shared = page.cues.shared(parent, child)[:3]
         return f"they share {part.word}{': ' if shared else ''}{', '.join(shared)}"
-    return page.cues.in_words(part.word, parent, child)
+    return page.cues.in_words(part.word, parent, child, name)
 
 
-def replies_in_words(parent: Post, weight: float) -> str:
+def replies_in_words(parent: Post, weight: float, name: str) -> str:
     replies = parent.counts.replies
     if replies is None or replies.high == 0:
-        return "the post before shows no reply"
+        return f"{name} shows no reply"
     if weight < 0:
-        return "all its replies are accounted for"
-    return f"the post before shows {replies.text} {'reply' if replies.high == 1 else 'replies'}"
+        return f"all replies of {name} are accounted for"
+    return f"{name} shows {counted_in_words(replies)} {'reply' if replies.high == 1 else 'replies'}"
+
+
+def counted_in_words(count: Count) -> str:
+    low, high = count.low, count.high
+    return count.text or (str(low) if low == high else f"{low} or more" if high is None else f"{low} to {high}")
 
 
 def logit(probability: float) -> float:

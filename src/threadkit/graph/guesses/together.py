@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import attrs
@@ -95,24 +95,25 @@ def parent_says(
     begins, goes_on = (children(rate, continued=place.continued) for rate in rates)
     if not place.below:
         place.inward = (goes_on[0] / begins[0]) ** HEED
-        return belief_inside(inside, place.inward), 0.0
+        share = belief_inside(inside, place.inward)
+        return share, share * place.continued
     room = replies_fit(place.replies, habits.anyway, place.answered)
     needs = [needed(edge, places[edge.child]) for edge in place.below]
     head = Family.of(begins, room, [need * edge.places[0] for need, edge in zip(needs, place.below, strict=True)])
     inner = Family.of(goes_on, room, [need * edge.places[1] for need, edge in zip(needs, place.below, strict=True)])
     place.inward = (inner.either / head.either) ** HEED
-    for edge, one, two in zip(place.below, head.needs, inner.needs, strict=True):
-        free, taken = head.free_and_taken(one)
-        free_inside, taken_inside = inner.free_and_taken(two)
+    for edge, (free, taken), (free_inside, taken_inside) in zip(
+        place.below, head.free_and_taken(), inner.free_and_taken(), strict=True
+    ):
         odds = edge.shown * (
             ((1 - inside) * edge.places[0] * taken + inside * edge.places[1] * taken_inside)
             / ((1 - inside) * free + inside * free_inside)
         )
-        child = places[edge.child]
-        child.chosen = max(0.0, child.chosen + odds - edge.odds)
         edge.odds = odds
+        child = places[edge.child]
+        child.chosen = sum(each.odds for each in child.above)
     share = belief_inside(inside, place.inward)
-    return share, share * (1 - inner.fits[0] / inner.either)
+    return share, share * (1.0 if place.continued else 1 - inner.fits[0] / inner.either)
 
 
 def belief_inside(above: float, below: float) -> float:
@@ -121,36 +122,34 @@ def belief_inside(above: float, below: float) -> float:
 
 def needed(edge: Edge, child: Place) -> float:
     """Odds that the child chooses this parent, but for what the parent says."""
-    return edge.shown * child.inward / (1 + max(0.0, child.chosen - edge.odds) * child.inward)
+    others = sum(each.odds for each in child.above if each is not edge)
+    return edge.shown * child.inward / (1 + others * child.inward)
 
 
 class Family(NamedTuple):
-    """How 0, 1, 2 … children fit a post, and how many ways there are to have so many of those that need one."""
+    """How 0, 1, 2 … children fit a post, and those that need one."""
 
     fits: Sequence[float]
     needs: Sequence[float]
-    ways: Sequence[float]
-    either: float  #: all of it together
+    either: float  #: all ways of having children together
 
     @classmethod
     def of(cls, rate: Sequence[float], room: Sequence[float], needs: Sequence[float]) -> Family:
         fits = [one * two for one, two in zip(rate, room, strict=True)]
-        ways = counted(needs)
-        return cls(fits, needs, ways, sum(map(float.__mul__, fits, ways)))
+        return cls(fits, needs, sum(map(float.__mul__, fits, counted(needs))))
 
-    def free_and_taken(self, need: float) -> tuple[float, float]:
-        """The same for all but one of those that need it, if that is no child and if it is."""
-        free = taken = last = 0.0
-        for n, (fit, way) in enumerate(zip(self.fits, self.ways, strict=True)):
-            last = max(0.0, way - need * last)
-            free += fit * last
-            if n < MOST_CHILDREN:
-                taken += self.fits[n + 1] * last
-        return free, taken
+    def free_and_taken(self) -> Iterator[tuple[float, float]]:
+        """Of each that needs one: all ways of the others together, if that is no child and if it is.
+
+        Counted anew for each of the few: what one adds cannot be taken off again where it outweighs all others.
+        """
+        for n in range(len(self.needs)):
+            ways = counted([*self.needs[:n], *self.needs[n + 1 :]])
+            yield sum(map(float.__mul__, self.fits, ways)), sum(map(float.__mul__, self.fits[1:], ways))
 
 
 def counted(weights: Sequence[float]) -> list[float]:
-    """Weights of having 0, 1, 2 … children."""
+    """How many ways there are to have 0, 1, 2 … children."""
     ways = [1.0] + [0.0] * MOST_CHILDREN
     for weight in weights:
         for n in range(MOST_CHILDREN, 0, -1):
@@ -160,9 +159,9 @@ def counted(weights: Sequence[float]) -> list[float]:
 
 @functools.lru_cache(10_000)
 def children(rate: float, *, continued: bool) -> tuple[float, ...]:
-    """Probabilities of 0, 1, 2 … more children."""
-    first = FORKS if continued else rate
-    return (1 - first, *(first * (1 - FORKS) * FORKS**n for n in range(MOST_CHILDREN)))
+    """Probabilities of 0, 1, 2 … children; or of one that is known and so many more."""
+    begin = 1 if continued else 0
+    return tuple(rate * (1 - FORKS) * FORKS ** (n - 1) if n else 1 - rate for n in range(begin, begin + MOST_CHILDREN + 1))
 
 
 @functools.lru_cache(100_000)
