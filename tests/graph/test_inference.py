@@ -409,6 +409,12 @@ def test_every_word_of_a_cue_is_in_the_tables() -> None:
         ("1/ a", "2/ b", ["next number"]),
         ("1/ a", "2/5 b", ["next number"]),
         ("1/5 a", "3/5 b", ["wrong number"]),
+        ("1/5 a", "b", ["no number"]),
+        ("1/ a", "But b", ["no number", "opener"]),
+        ("5/5 a", "b", []),
+        ("1. a", "b", []),
+        ("(1) a", "(2) b", ["next number"]),
+        ("(1) a", "1/5 b", ["first number"]),
         ("1/7 a", "2/5 b", ["wrong number"]),
         ("a", "1/5 b", ["first number"]),
         ("a", "2/5 b", []),
@@ -441,6 +447,7 @@ def test_on_a_page_of_few_posts_no_word_is_called_rare(posts: int, shared: str |
 def test_a_text_that_was_cut_shows_nothing_by_its_end() -> None:
     assert Cues.of([Post("x:1", "The mill…", truncated=True), Post("x:2", "b")]).fixed(0, 1) == []
     assert Cues.of([Post("x:1", "The mill…"), Post("x:2", "b")]).fixed(0, 1) == ["unfinished"]
+    assert Cues.of([Post("x:1", "1/5 a"), Post("x:2", "b", truncated=True)]).fixed(0, 1) == []
 
 
 def test_words_of_texts_in_any_script() -> None:
@@ -481,6 +488,13 @@ def test_one_post_with_more_replies_than_any_other_says_nothing_of_the_others(re
     found = learnt([*account(20, 180), outlier])
     assert found.rate == pytest.approx(without.rate, rel=0.2)
     assert found.by_others((0, 0)) <= 0.1
+
+
+@pytest.mark.parametrize("fixed", [-900.0, -50.0, 50.0, 900.0])
+def test_habits_are_learnt_whatever_a_pair_shows(fixed: float) -> None:
+    """Enough cues for one link leave nothing of the other possibility that a number could hold."""
+    rate = learnt([*account(20, 180), Neighbours((("minutes", BURST),), fixed, (1, 5))]).rate
+    assert 0.05 < rate < 0.2
 
 
 def test_counts_without_bounds_are_weighed() -> None:

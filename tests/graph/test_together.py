@@ -12,9 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadkit.graph import together
-from threadkit.graph.guesses.cues import OTHERWISE
-from threadkit.graph.guesses.habits import Cell, Habits
-from threadkit.graph.guesses.together import MOST_CHILDREN, Edge, Place, beginning, children, replies_fit, weigh_together
+from threadkit.graph.cues import OTHERWISE
+from threadkit.graph.habits import Cell, Habits
+from threadkit.graph.together import (
+    MOST_CHILDREN,
+    SWEEPS,
+    Edge,
+    Place,
+    beginning,
+    children,
+    replies_fit,
+    weigh_together,
+)
 
 HABITS = Habits(0.2, OTHERWISE, (0.3, 0.01))
 GOES_ON = 0.5
@@ -105,6 +114,13 @@ def pages(draw: st.DrawFn, weights: float) -> list[Row]:
 @given(pages(weights=8))
 def test_without_loops_beliefs_are_those_of_all_ways_together(rows: list[Row]) -> None:
     assert weighed(rows) == pytest.approx(enumerated(rows), rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("shown", [-2.0, 0.0, 3.0])
+def test_all_is_said_along_a_thread_in_the_sweeps_there_are(shown: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [Row((0, 5)), *(Row((n % 3, 5), above=[(n - 1, shown, 0.3, -0.3)]) for n in range(1, 12))]
+    monkeypatch.setattr(together, "SWEEPS", SWEEPS)
+    assert weighed(rows) == pytest.approx(enumerated(rows), rel=1e-6)
 
 
 @settings(deadline=None, max_examples=300)

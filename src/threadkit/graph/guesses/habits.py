@@ -171,9 +171,10 @@ def once_more(kinds: Mapping[Neighbours, int], habits: Habits) -> tuple[Habits, 
         if pair.replies is not None:
             total += habits.says(pair.replies)
             fit += number * replies_fit(pair.replies, *habits.anyway)
-        probability = 1 / (1 + math.exp(-total))
+        small = math.exp(-abs(total))
+        probability = (1.0 if total > 0 else small) / (1 + small)
         not_so = sum(map(alone_says.__getitem__, pair.seen)) + math.log1p(-habits.rate)
-        fit += number * (not_so - math.log1p(-probability))
+        fit += number * (not_so + max(total, 0.0) + math.log1p(small))
         for table, word in pair.seen:
             seen[table][word] += number * (1 - probability)
         if pair.replies is not None:

@@ -252,7 +252,7 @@ def reasons_of(page: Page, edge: Edge, parent: Place, parts: Sequence[Part], pro
         weight = math.log(one / none)
         told.append((replies_in_words(page.steps[edge.parent].post, weight, name), weight))
     told.append(("what seems to go on around them", logit(edge.belief) - sum(weight for _, weight in told)))
-    told.append(("guesses like this are right so often", logit(probability) - logit(edge.belief)))
+    told.append(("how often guesses like this are right", logit(probability) - logit(edge.belief)))
     return tuple(f"{words} ({weight:+.1f})" for words, weight in told if abs(weight) >= 0.05)
 
 
@@ -260,7 +260,7 @@ def in_words(page: Page, parent: int, child: int, part: Part, name: str) -> str:
     if part.table == "clock":
         return page.clocks.between(parent, child).words
     if part.table == "length":
-        return f"{name} is {part.word}"
+        return f"{name} is {'' if part.word == 'near the limit' else 'not '}near the limit of length"
     if part.table in ("people", "nobody"):
         return f"addresses {part.word}"
     if part.table == "words":

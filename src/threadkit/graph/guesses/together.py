@@ -160,8 +160,8 @@ def counted(weights: Sequence[float]) -> list[float]:
 @functools.lru_cache(10_000)
 def children(rate: float, *, continued: bool) -> tuple[float, ...]:
     """Probabilities of 0, 1, 2 … children; or of one that is known and so many more."""
-    begin = 1 if continued else 0
-    return tuple(rate * (1 - FORKS) * FORKS ** (n - 1) if n else 1 - rate for n in range(begin, begin + MOST_CHILDREN + 1))
+    some = [rate * (1 - FORKS) * FORKS**n for n in range(MOST_CHILDREN + 1)]
+    return tuple(some) if continued else (1 - rate, *some[:-1])
 
 
 @functools.lru_cache(100_000)

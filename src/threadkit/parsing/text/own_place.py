@@ -38,7 +38,7 @@ class Numbering:
 
 
 SLASH = r"[(\[]?(\d{1,3}) ?/ ?(\d{1,3}|[nNxX?])?[)\]]?"
-AT_START = re.compile(rf"(?:@\w{{1,30}} ){{0,20}}(?:{SLASH}(?=[\s.:,)]|$)|(\d{{1,3}})[.)]\s)")
+AT_START = re.compile(rf"(?:@\w{{1,30}} ){{0,20}}(?:{SLASH}(?=[\s.:,)]|$)|\(?(\d{{1,3}})[.)]\s)")
 AT_END = re.compile(rf"(?:^|[\s.!?…)])(?:{SLASH})$")
 
 
@@ -47,6 +47,8 @@ def numbering(text: str) -> Numbering | None:
 
     >>> numbering("(2/5) and so on"), numbering("and so on 3/"), numbering("on 9/11 we")
     (Numbering(number=2, total=5, slash=True), Numbering(number=3, total=None, slash=True), None)
+    >>> numbering("(2) and so on"), numbering("(2019) and so on")
+    (Numbering(number=2, total=None, slash=False), None)
     """
     found = None
     if text[:1] in _OPENERS and (found := AT_START.match(text)) and found[3]:
