@@ -15,12 +15,12 @@ from threadkit.graph import together
 from threadkit.graph.cues import OTHERWISE
 from threadkit.graph.habits import Cell, Habits
 from threadkit.graph.together import (
+    FORKS,
     MOST_CHILDREN,
     SWEEPS,
     Edge,
     Place,
     beginning,
-    children,
     replies_fit,
     weigh_together,
 )
@@ -64,6 +64,11 @@ def edges_of(rows: Sequence[Row]) -> list[Edge]:
     ]
 
 
+def having(children: int, rate: float) -> float:
+    """Probability of so many children."""
+    return rate * (1 - FORKS) * FORKS ** (children - 1) if children else 1 - rate
+
+
 def enumerated(rows: Sequence[Row]) -> list[float]:
     """The same, by the weights of all ways of choosing a parent, or none, for each post."""
     rates = beginning(HABITS.rate, GOES_ON), GOES_ON
@@ -80,7 +85,7 @@ def enumerated(rows: Sequence[Row]) -> list[float]:
             if len(below) > MOST_CHILDREN:
                 weight = 0.0
                 break
-            weight *= children(rates[inside], continued=row.continued)[len(below)]
+            weight *= having(len(below) + row.continued, rates[inside])
             weight *= replies_fit(row.replies, HABITS.anyway, row.answered)[len(below)]
             weight *= math.prod(edge.shown * edge.places[inside] for edge in below)
         total += weight
@@ -121,6 +126,16 @@ def test_all_is_said_along_a_thread_in_the_sweeps_there_are(shown: float, monkey
     rows = [Row((0, 5)), *(Row((n % 3, 5), above=[(n - 1, shown, 0.3, -0.3)]) for n in range(1, 12))]
     monkeypatch.setattr(together, "SWEEPS", SWEEPS)
     assert weighed(rows) == pytest.approx(enumerated(rows), rel=1e-6)
+
+
+def test_posts_known_to_be_continued_tell_that_threads_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(together, "GOES_ON", (GOES_ON, 8.0))
+    asked = [Row(inside=True), Row(above=[(0, 0.0, 0.0, 0.0)])]
+    beliefs = [
+        weighed([*asked, *[Row(answered=int(continued), continued=continued, inside=True)] * 40])[0]
+        for continued in (False, True)
+    ]
+    assert beliefs[0] < 0.2 < 0.4 < beliefs[1]
 
 
 @settings(deadline=None, max_examples=300)
