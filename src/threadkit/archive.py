@@ -17,7 +17,7 @@ from threadkit.graph.times.solution import TimeSolution
 from threadkit.graph.trees.forest import Forest
 from threadkit.graph.unrolls import Check
 from threadkit.parsing.rows import Rows, spread
-from threadkit.persons_word import ends, reasons, replaces, takes_back
+from threadkit.persons_word import ends, in_words, reasons, replaces, takes_back
 from threadkit.records import (
     Absence,
     Author,
@@ -47,11 +47,13 @@ from threadkit.views.selecting import (
     answers,
     author_of,
     concerns,
+    condition,
     hidden,
     is_by,
     platform_named,
     size_of,
     window,
+    yes_or_no,
 )
 from threadkit.views.selfthreads import SelfThread, Threads
 from threadkit.wording import plural
@@ -392,7 +394,7 @@ class Archive:
         self, link: Link | PostLike, parent: PostLike | None = None, *, kind: Kind | str = Kind.REPLY, reason: str = ""
     ) -> Archive:
         """Say that a link is wrong, whatever a source says. Give a Link, or child and parent. Gives self back."""
-        word = Rejection(*ends(self, link, parent, kind), reason)
+        word = Rejection(*ends(self, link, parent, kind), in_words(reason))
         return self._say([*self._without(lambda f: takes_back(self, word, f)), word])
 
     def _without(self, taken_back: Callable[[Finding], bool]) -> list[Finding | Rows]:
@@ -448,8 +450,9 @@ class Archive:
 
         """
         wanted = Selection(
-            keep, author_of(author), platform_named(platform), lang, window(since, until), unsure, size_of(size)
-        )
+            condition(keep), author_of(author), platform_named(platform), lang, window(since, until),
+            yes_or_no("unsure", unsure), size_of(size),
+        )  # fmt: skip
         view = restrict(self.conclusion, lambda post: wanted.takes(post, self._tree_size))
         cut = cut_elsewhere(self.conclusion, view)
         kept = [finding for finding in self.findings if concerns(finding, view) and not answers(finding, cut)]

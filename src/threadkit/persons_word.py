@@ -12,7 +12,7 @@ from threadkit.records import Basis, Finding, Kind, Link, Missing, Post, Rejecti
 if TYPE_CHECKING:
     from threadkit.archive import Archive
 
-__all__ = ["ends", "reasons", "replaces", "takes_back"]
+__all__ = ["ends", "in_words", "reasons", "replaces", "takes_back"]
 
 
 def ends(
@@ -29,6 +29,8 @@ def ends(
         except ValueError:
             raise ValueError(f"no link is of kind {kind!r}; there are {', '.join(k.value for k in Kind)}") from None
         child, above = named(link), named(parent)
+        if not above.strip():
+            raise ValueError("the parent has no id; give a post, or its id, alias or URL")
     if kind is Kind.SAME:  # of sightings that may be one post already: their own ids tell them apart
         return kind, child, above
     try:
@@ -43,8 +45,18 @@ def ends(
         raise
 
 
+def in_words(reason: object) -> str:
+    """None: no words. Raises TypeError for what is no text."""
+    if reason is None:
+        return ""
+    if not isinstance(reason, str):
+        raise TypeError(f"reason={reason!r} is no text; give one, as reason='she names him'")
+    return reason
+
+
 def reasons(link: object, reason: str) -> tuple[str, ...]:
     """Why a person says so: in their own words, else what it was that they confirmed. Its reasons stay its own."""
+    reason = in_words(reason)
     if reason or not isinstance(link, Link):
         return (reason,) if reason else ()
     if link.basis is Basis.ASSUMED:

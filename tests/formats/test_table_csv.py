@@ -472,6 +472,9 @@ def test_lines_that_are_two_short_rows_or_one_are_not_read() -> None:
     findings = read("id,text,author\n1,a,ada\n2,b,bo\n3,Is it\n4,late\n5,e,ed\n")
     assert [post.text for post in posts_of(findings)] == ["a", "b", "e"]
     assert {line for line in (4, 5) if told(findings, line)} == {4, 5}
+    findings = read("in_reply_to,id,text,author\n1,2,a,ada\n,3,b\n3,4\n2,5,e,ed\n")  # 3,4 may lack its text
+    assert [post.text for post in posts_of(findings)] == ["a", "e"]
+    assert {line for line in (3, 4) if told(findings, line)} == {3, 4}
 
 
 @pytest.mark.parametrize("rest", [

@@ -715,6 +715,14 @@ def test_wrong_calls_say_what_to_give() -> None:
         (lambda: archive.filter(size=(3, 1)), ValueError, "ends before it begins"),
         (lambda: archive.filter(size=(1, "3")), TypeError, "no size"),  # type: ignore[arg-type]
         (lambda: archive.filter(platform=5), TypeError, "no platform: 5; give its name"),  # type: ignore[arg-type]
+        (lambda: archive.filter(keep="x"), TypeError, "keep='x' is no function"),  # type: ignore[arg-type]
+        (lambda: archive.filter(unsure="no"), TypeError, "unsure='no' is neither True nor"),  # type: ignore[arg-type]
+        (lambda: next(archive.traverse("x:1", 5)), TypeError, "no kinds of links: 5; give"),  # type: ignore[arg-type]
+        (lambda: next(archive.traverse("x:1", [5])), ValueError, "no kind of link is called 5"),  # type: ignore[list-item]
+        (lambda: archive.assume("x:1", "x:9", reason=5), TypeError, "reason=5 is no text"),  # type: ignore[arg-type]
+        (lambda: archive.reject("x:1", "x:9", reason=["a"]), TypeError, r"reason=\['a'\] is no"),  # type: ignore[arg-type]
+        (lambda: archive.assume("x:1", ""), ValueError, "the parent has no id"),
+        (lambda: archive.reject("x:1", ""), ValueError, "the parent has no id"),
         (lambda: archive.filter(lang=5), TypeError, "no language: 5; write it as"),  # type: ignore[arg-type]
         (lambda: archive.threads(5), TypeError, "no author: 5"),  # type: ignore[arg-type]
         (lambda: next(archive.traverse("x:1", limit="3")), TypeError, "limit='3' is no"),  # type: ignore[arg-type]

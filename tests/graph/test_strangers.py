@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import attrs
 import pytest
@@ -13,7 +14,7 @@ from threadkit.graph.alignment.page_texts import PageTexts
 from threadkit.graph.alignment.strangers import find_strangers
 from threadkit.graph.gathering import gather
 from threadkit.parsing.text.repair import damaged
-from threadkit.parsing.text.survivors import ASCII_LEFT, common_damage, form_under
+from threadkit.parsing.text.survivors import ASCII_LEFT, common_damage, form_under, says_in_ascii
 from threadkit.records import Author, Capture, Finding, Kind, Order, Sighting, Source
 
 ADA = Author(name="Ada Example 🌿")
@@ -70,6 +71,36 @@ def test_pages_spoilt_in_two_known_codecs_are_compared_by_the_bytes_that_both_ke
 ) -> None:
     archive = Archive([f for name in codecs for f in page(f"{name}.txt", posts, name, name)])
     assert together(archive) == {(n, n) for n in range(len(posts))}
+
+
+TEMPLATE = [f"The weather in the town of Example {name} is today" for name in ("Ash", "Elm", "Fir", "Oak", "Yew")]
+
+
+@pytest.mark.parametrize(("one", "two"), [
+    ("☀ ☁ ☔ ⛄ ⚡", "☁ ☔ ⛄ ⚡ ☀"),
+    ("🌞 🌧 🌨 🌫 🌪", "🌧 🌞 🌞 🌪 🌫"),
+    ("is?it? ?? ??? is?it?? ?", "is?it??yes ? ?? is?it? ???"),
+])  # fmt: skip
+def test_what_differs_in_signs_that_no_charset_makes_is_another_post(one: str, two: str) -> None:
+    """Such as a robot writes each day, on pages that are not spoilt at all."""
+    pages = [
+        page(name, [f"{said}: {sign}" for said, sign in zip(TEMPLATE, signs.split(" "), strict=True)])
+        for name, signs in (("a.txt", one), ("b.txt", two))
+    ]
+    assert not find_strangers(PageTexts(gather([found for each in pages for found in each])))
+
+
+def test_emoji_that_a_page_lost_are_no_sign_of_other_posts() -> None:
+    texts = [f"{text} \U0001f31e" for text in TEMPLATE]
+    lost = [text.replace("\U0001f31e", "\ufffd\ufffd") for text in texts]
+    assert find_strangers(PageTexts(gather([*page("a.txt", texts), *page("b.txt", lost)])))
+
+
+def test_comparing_long_words_takes_time_in_proportion() -> None:
+    start = time.perf_counter()
+    says_in_ascii("@example_bob " + "a" * 200_000)
+    form_under("?\t" * 100_000, None, ASCII_LEFT)
+    assert time.perf_counter() - start < 3
 
 
 def test_what_two_codecs_leave_tells_texts_apart() -> None:

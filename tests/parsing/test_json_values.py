@@ -144,6 +144,48 @@ def test_a_line_that_is_one_record_is_not_mended() -> None:
     assert ["the line is left out" in each.what for each in odd] == [True, True]
 
 
+@pytest.mark.parametrize("between", ["", " ", ", "])
+@pytest.mark.parametrize("name", [None, "data"])
+def test_records_on_one_line_are_read_each(name: str | None, between: str) -> None:
+    """As where two files were joined, and the first had no end of line."""
+    records = [page(n) if name else RECORDS[n] for n in range(5)]
+    lines = [json.dumps(record) for record in records]
+    values, odd = read("\n".join([lines[0], between.join(lines[1:4]), lines[4]]).encode())
+    assert [value.value for value in values] == records
+    assert [value.place for value in values] == ["line 1", "line 2", "line 2, text 2", "line 2, text 3", "line 3"]
+    assert [value.position for value in values] == [0, 1, 2, 3, 4]
+    assert odd == []
+
+
+def test_a_damaged_record_behind_another_on_its_line_costs_itself_alone() -> None:
+    damaged = json.dumps(page(2)).replace('"text": "made up 2"', '"text": oops')
+    lines = [json.dumps(page(0)), json.dumps(page(1)) + damaged, LINES[3] + LINES[4][:-9]]
+    values, odd = read("\n".join(lines).encode())
+    assert [value.place for value in values] == ["line 1", "line 2", "line 2, text 2", "line 3"]
+    assert held(values[2]) == ["20", "21", "23", "24"]
+    assert [each.source and each.source.locator for each in odd] == ["line 2, text 2", "line 3, text 2"]
+    assert "a record that is no JSON" in odd[0].what
+    assert "the rest of the line is left out" in odd[1].what
+
+
+def test_a_record_that_something_else_follows_is_told_and_may_be_left_out() -> None:
+    values, odd = read("\n".join([LINES[0], LINES[1] + ' "lang": "en"}', LINES[2]]).encode())
+    assert ids(values) == ["0", "2"]
+    assert ["the line is left out" in each.what for each in odd] == [True]
+    values, odd = read("\n".join([json.dumps(page(0)), json.dumps(page(1)) + " garbage"]).encode())
+    assert held(values[1]) == [f"1{n}" for n in range(5)]
+    assert [(each.what, each.saw[-7:]) for each in odd] == [
+        ("something stands behind the end; it is left out", "garbage")
+    ]
+
+
+def test_many_records_on_one_line_take_time_in_proportion() -> None:
+    start = time.perf_counter()
+    values, _ = read(("\n".join(LINES) + "\n" + LINES[0] * 20_000).encode())
+    assert len(values) == 20_005
+    assert time.perf_counter() - start < 5
+
+
 def test_many_damaged_pages_cost_no_more_than_their_length() -> None:
     start = time.perf_counter()
     lines = [json.dumps(page(n, 100)).replace("made up", 'made "up') for n in range(20)]

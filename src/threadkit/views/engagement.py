@@ -36,6 +36,7 @@ def totals(counts: Mapping[str, Column], nodes: Sequence[int]) -> Mapping[str, T
     """By the name of a count; only those that some of the posts `nodes` show.
 
     >>> from threadkit.graph.trees.figures import column_of
+    >>> from threadkit.records import Count
     >>> totals({"likes": column_of([Count.of(3), Count(950, 1049, "1K"), None])}, [0, 1, 2])
     {'likes': Total(low=953, high=1052, posts=2)}
     """
@@ -59,6 +60,7 @@ def completeness(declared: Column, nodes: Sequence[int], held: Iterable[int]) ->
     one for which each true count is as near to the held as its range allows. None if no replies are declared.
 
     >>> from threadkit.graph.trees.figures import column_of
+    >>> from threadkit.records import Count
     >>> completeness(column_of([Count.of(4), Count(1, 3, "1-3"), None]), [0, 1, 2], [1, 2, 5])
     (0.2857142857142857, 0.5)
     """

@@ -25,8 +25,8 @@ from threadkit.records import (
 )
 
 __all__ = [
-    "Moment", "Selection", "Window", "answers", "author_of", "concerns", "hidden", "is_by",
-    "platform_named", "size_of", "window", "within",
+    "Moment", "Selection", "Window", "answers", "author_of", "concerns", "condition", "hidden", "is_by",
+    "platform_named", "size_of", "window", "within", "yes_or_no",
 ]  # fmt: skip
 
 Moment = str | date | datetime
@@ -94,6 +94,20 @@ def author_of(given: str | Author | None) -> str | Author | None:
     if isinstance(given, str) and not given.removeprefix("@"):
         raise ValueError(f"no author: {given!r}; write @handle, or a name")
     return given
+
+
+def condition(given: Callable[[Post], bool] | None) -> Callable[[Post], bool] | None:
+    """Raises TypeError for what cannot be called."""
+    if given is not None and not callable(given):
+        raise TypeError(f"keep={given!r} is no function; give one that takes a post, as keep=lambda post: post.media")
+    return given
+
+
+def yes_or_no(name: str, given: object) -> bool:
+    """Raises TypeError for what is neither: any text would be taken for True."""
+    if given not in (True, False):
+        raise TypeError(f"{name}={given!r} is neither True nor False")
+    return bool(given)
 
 
 def platform_named(given: str | None) -> str | None:

@@ -96,7 +96,11 @@ def traverse(
 
 
 def kinds_of(edges: Iterable[Kind | str] | Kind | str) -> tuple[Kind, ...]:
-    """The kinds of links in a fixed order. Raises ValueError for one that is unknown, or SAME, which links no posts."""
+    """The kinds of links in a fixed order. Raises ValueError for one that is unknown, or SAME, which links no posts,
+    TypeError for what is no kind and no several of them.
+    """
+    if not isinstance(edges, Iterable | Kind):
+        raise TypeError(f"no kinds of links: {edges!r}; give one or several of {KINDS}")
     wanted = set()
     for edge in [edges] if isinstance(edges, str | Kind) else edges:
         try:

@@ -6,6 +6,7 @@ are equal in ASCII, word for word, and each time differ in all else, what differ
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 
@@ -21,6 +22,8 @@ ENOUGH = 3  # texts that differ in nothing but their characters
 ENOUGH_IF_SPOILT = 1  # where the page itself says that it is spoilt
 SURELY = 8  # so many texts more that agree, and no others are looked at
 REACH = 8  # pages that one is held against, of many that show one text
+SYMBOLS = re.compile("[\u2600-\u2bff\U0001f000-\U0001ffff]")  # all emoji, but for signs of print
+OLD_CHARSETS = ("gbk", "big5hkscs", "cp932", "cp949")
 MARK = "\ufffd"
 END = re.compile(r"[^\x00-\x7f][^ ]{0,20}\Z")
 
@@ -81,7 +84,8 @@ def shared_in_ascii(texts: PageTexts) -> list[list[int]]:
 
 
 def agrees(texts: PageTexts, a: int, b: int, one: str, two: str) -> tuple[bool | None, str]:
-    """Whether two texts that begin alike in ASCII do so in all else, as the damage that is known makes them.
+    """Whether two texts that begin alike in ASCII do so in all else, as the damage that is known makes them, or differ
+    in what no charset makes.
 
     None: there is nothing else on both, or they are two texts in ASCII too. And if one ends before the other: the
     characters beyond ASCII that it ends in, perhaps the sign of a cut.
@@ -91,6 +95,12 @@ def agrees(texts: PageTexts, a: int, b: int, one: str, two: str) -> tuple[bool |
     marks = {MARK in each.form for each in known}  # it stands where another character was
     if len(marks) == 1 and (known[0].form == known[1].form or likeness(*known) is not None):
         return None if any(own_words(each.form).isascii() for each in known) else True, ""
+    raw = [texts.seen.sightings[n].text for n in (a, b)]
+    if all(map(str.isascii, raw)):
+        return None, ""
+    signs = [frozenset(filter(is_modern, text)) for text in raw]
+    if all(signs) and signs[0] != signs[1]:
+        return True, ""
     left = texts.shown(a, ASCII_LEFT), texts.shown(b, ASCII_LEFT)
     if likeness(*left) is None:
         return None, ""
@@ -99,3 +109,17 @@ def agrees(texts: PageTexts, a: int, b: int, one: str, two: str) -> tuple[bool |
         return False, ""
     end = END.search(known[len(words[1]) < len(words[0])].form)
     return (False, end[0]) if end else (None, "")
+
+
+@functools.cache
+def is_modern(char: str) -> bool:
+    """Whether no charset that text could have been read in has this character, as emoji: it shows it as it is."""
+    return SYMBOLS.match(char) is not None and not any(map(functools.partial(has, char), OLD_CHARSETS))
+
+
+def has(char: str, charset: str) -> bool:
+    try:
+        char.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -18,7 +18,8 @@ from typing import Any
 import attrs
 
 __all__ = [
-    "CUT", "Fault", "Lines", "damaged_record", "decoded", "decoded_at", "ends_of", "mended", "mended_page", "whole",
+    "BEHIND_END", "CUT", "Fault", "Lines", "characters", "damaged_record", "decoded", "decoded_at", "ends_of", "mended",
+    "mended_page", "whole",
 ]  # fmt: skip
 
 CUT = "\x00cut"  #: key of an object whose end is not there
@@ -28,6 +29,7 @@ STACK = 512 * 1024 * 1024  #: bytes, of which only those are taken that are used
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|"', re.DOTALL)
 BETWEEN = re.compile(r"[\s,]*")
 KEY_BEFORE = re.compile(r'"([^"\\]{1,100})"\s{0,100}:\s{0,100}\Z')
+BEHIND_END = "Extra data"  #: what the standard library says of it
 LOCK = threading.Lock()
 WINDOW = 16 * 1024  #: characters that a value is first looked for in
 Around = Callable[[str, list[int], int], tuple[int, int] | None]
@@ -239,7 +241,7 @@ def repaired(text: str, around: Around | None = None) -> tuple[Any, tuple[Fault,
         try:
             return json.loads(text, parse_int=whole), tuple(faults)
         except json.JSONDecodeError as error:
-            at = error.pos
+            at, behind = error.pos, error.msg == BEHIND_END
         except RecursionError:
             value, deep = deeply(text)
             return value, (*faults, *deep)
@@ -255,6 +257,7 @@ def repaired(text: str, around: Around | None = None) -> tuple[Any, tuple[Fault,
             text = f"{text[:safe]}{comma}{text[after.end() if after[0] == '}' else after.start() :]}"
         elif span is None:
             what = "the text ends early; the records before its end are kept"
+            what = "something stands behind the end; it is left out" if behind else what
             faults.append(Fault(what, line(text, at), excerpt(text, at)))
             text = closed(text, opened, safe)
         else:

@@ -16,8 +16,10 @@ from typing import Any
 import attrs
 
 from threadkit.parsing.json_data.mending import (
+    BEHIND_END,
     Fault,
     Lines,
+    characters,
     damaged_record,
     decoded,
     decoded_at,
@@ -131,20 +133,52 @@ def of_lines(material: Material, take: Callable[[Sequence[bytes], int], Iterable
             line = line.strip(SPACES)
             if not line:
                 continue
-            where = f"line {number}"
-            value, faults = decoded(line)
-            if faults and faults[-1].lost and line.endswith(b","):  # what was an array has lost its brackets
-                value, faults = decoded(line[:-1])
-            if faults and faults[-1].lost and (page := mended_page(line)):
-                value, faults = page
-            if faults:
-                yield from problems(material.name, where, faults, "the line is left out")
-                if faults[-1].lost:
-                    continue
-            yield Value(where, position, value)
-            position += 1
+            for n, (value, faults) in enumerate(values_on(line)):
+                where = f"line {number}, text {n + 1}" if n else f"line {number}"
+                if faults:
+                    left = "the rest of the line" if n else "the line"
+                    yield from problems(material.name, where, faults, f"{left} is left out")
+                    if faults[-1].lost:
+                        continue
+                yield Value(where, position, value)
+                position += 1
         position += len(lines) - done
         first += len(lines)
+
+
+def values_on(line: bytes) -> Iterator[tuple[Any, tuple[Fault, ...]]]:
+    """Each value on a line, and what is wrong with it: mostly one, and several where the end of a line is lost."""
+    value, faults = decoded(line)
+    if faults and faults[-1].lost and line.endswith(b","):  # what was an array has lost its brackets
+        value, faults = decoded(line[:-1])
+    if faults and faults[-1].lost and BEHIND_END in faults[-1].what:
+        whole_ones, rest = in_a_row(characters(line)[0])
+        if whole_ones:
+            yield whole_ones[0], faults[:-1]
+            yield from ((each, ()) for each in whole_ones[1:])
+            if not rest:
+                return
+            line = rest.encode("utf-8", "surrogatepass")
+            value, faults = decoded(line)
+    if faults and faults[-1].lost and (page := mended_page(line)):
+        value, faults = page
+    yield value, faults
+
+
+def in_a_row(text: str) -> tuple[list[Any], str]:
+    """Whole objects, one right behind the other, and what is left of the text. What something else follows is no whole
+    one: it may have gone on.
+    """
+    values: list[Any] = []
+    start = place = 0
+    while text[place : place + 1] == "{":
+        start = place
+        value, end, good = decoded_at(text, start)
+        if not good:
+            return values, text[start:]
+        values.append(value)
+        place = SKIP.match(text, end).end()  # type: ignore[union-attr] # it matches nothing, too
+    return (values, "") if place == len(text) else (values[:-1], text[start:])
 
 
 def blocks_of(material: Material) -> Iterator[list[bytes]]:

@@ -76,7 +76,7 @@ class Reader:
                 continue
             below = self.below(row, waiting, source)
             together = self.together(row, below)
-            if together is not None and self.fits(below[0].cells):
+            if together is not None and self.begins(below[0].cells):
                 yield row  # one row or two: nothing tells
                 yield waiting.popleft()
             elif together is not None:
@@ -146,10 +146,18 @@ class Reader:
         what = f"{size}; read as far as it goes: the rest is unknown"
         return Short((row.line, row.line), cells, what, row.saw, cut=last and (row.ends or follows))
 
+    def begins(self, cells: Sequence[str]) -> bool:
+        """Whether cells may be a row of their own, also one that ends before its text."""
+        held = self.held(cells)
+        bare = len(cells) > 1 and "text" not in held and self.is_id(held.get("id")) and self.well_written(held)
+        return bare or self.fits(cells)
+
+    def held(self, cells: Sequence[str]) -> dict[str, str]:
+        return {field: cells[at] for field, at in self.layout.places.items() if at < len(cells)}
+
     def fits(self, cells: Sequence[str]) -> bool:
         """Whether cells make a post, and each is what its column is called."""
-        places = self.layout.places
-        held = {field: cells[at] for field, at in places.items() if at < len(cells)}
+        places, held = self.layout.places, self.held(cells)
         if "text" not in held:
             return False
         if not (self.is_id(held.get("id")) if "id" in places else self.is_dated(held)):

@@ -23,8 +23,9 @@ FIRST_BYTE = 0xA000 - 0x80  # bytes are compared as Yi syllables, which no rule 
 # may have taken a letter for a second byte. White space is left by all of them.
 TOUCHED = re.compile(r"[^\x00-\x7f][^ \t\n\r\f\v]*|\?[^ \t\n\r\f\v]*")
 DIGITS = re.compile(r"[0-9]+")  # no second byte of those
+LONGEST_WORD = 2000  # characters of an address up to its "?"
 # Whom it is said to and what it links to: many posts share these.
-ELSEWHERE = re.compile(r"[@#][^ \n]*|[^ \n]*/[^ \n]*")
+ELSEWHERE = re.compile(r"(?<![^ \n])[^ \n/]*+/[^ \n]*+|[@#][^ \n]*+")
 
 
 def common_damage(one: str | None, two: str | None) -> str | None:
@@ -77,8 +78,8 @@ def digits_of(touched: re.Match[str]) -> str:
 
 
 def word_before(touched: re.Match[str]) -> str:
-    begin = max(touched.string.rfind(space, 0, touched.start()) for space in " \n") + 1
-    return touched.string[begin : touched.start()]
+    before = touched.string[max(0, touched.start() - LONGEST_WORD) : touched.start()]
+    return before[max(before.rfind(space) for space in " \n") + 1 :]
 
 
 def says_in_ascii(form: str) -> int:
