@@ -39,7 +39,15 @@ from threadkit.graph.guesses.calibration import (
 )
 from threadkit.graph.guesses.clocks import FINE, ROUGH, Clocks
 from threadkit.graph.guesses.cues import IN_THREADS, OTHERWISE, Cues, words_of
-from threadkit.graph.guesses.habits import MOST_FOR, MOST_SAID, TABLE_WEIGHT, USUAL_RATES, Neighbours, learnt, replies_cell
+from threadkit.graph.guesses.habits import (
+    MOST_FOR,
+    MOST_SAID,
+    TABLE_WEIGHT,
+    USUAL_RATES,
+    Neighbours,
+    learnt,
+    replies_cell,
+)
 from threadkit.graph.guesses.inference import EARLIER, LATER, REACH, WORTH_KEEPING, replies_in_words
 from threadkit.graph.guesses.sequences import Step, weave
 from threadkit.graph.guesses.together import replies_fit

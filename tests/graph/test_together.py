@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threadkit.graph import together
-from threadkit.graph.cues import OTHERWISE
-from threadkit.graph.habits import Cell, Habits
-from threadkit.graph.together import (
+from threadkit.graph.guesses import together
+from threadkit.graph.guesses.cues import OTHERWISE
+from threadkit.graph.guesses.habits import Cell, Habits
+from threadkit.graph.guesses.together import (
     FORKS,
     MOST_CHILDREN,
     SWEEPS,

@@ -29,7 +29,7 @@ FORKS = 0.13  # of posts that are continued by a post, so many are by one more: 
 GOES_ON = (0.5, 20.0)  # of posts in a thread, how many are continued: mean before anything is seen, and weight in posts
 SWEEPS = 4
 LEAST_BEGINS = 0.8  # of the rate: heads are not continued more rarely than that
-HEED = 0.5  # of what posts below say of where a post stands: threads come in bursts, which is not counted here
+HEED = 0.4  # of what posts below say of where a post stands: threads come in bursts, which is not counted here
 LEAST_MEAN = 1 / (math.exp(MOST_SAID) - 1)  # of replies by others: one reply then says MOST_SAID
 
 
