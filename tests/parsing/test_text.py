@@ -75,6 +75,22 @@ def test_a_clean_page_that_quotes_a_damaged_line_is_not_damaged() -> None:
     assert examine(page).damage is None
 
 
+@pytest.mark.parametrize(("codec", "shown", "others"), [
+    ("cp1252", "👍", "👠👍🏠"),  # the last byte but one is lost, and a space stands where it was
+    ("iso8859_7", "–", "–—…“”"),  # en and em dash look the same
+    ("iso8859_7", "—", "–—…“”"),
+    ("iso8859_7", "👍", "👍👠🔁💬"),
+])  # fmt: skip
+def test_a_character_that_lost_bytes_is_never_made_another(codec: str, shown: str, others: str) -> None:
+    raw = [damaged(f"Ferry {n} is late {shown} says “the pier” — again", codec) for n in range(12)]
+    mender = examine("\n".join(raw))
+    for text in raw:
+        repaired = mender(text)
+        lost = repaired.split("late ", 1)[1].split(" says", 1)[0]
+        assert lost == text.split("late ", 1)[1].split(" says", 1)[0]
+        assert not set(lost) & set(others)
+
+
 @given(st.lists(POSTS, min_size=3, max_size=8), st.sampled_from(LOSSLESS))
 @settings(max_examples=60, deadline=None)
 def test_mojibake_with_all_its_bytes_is_repaired_exactly_or_left(posts: list[str], codec: str) -> None:
