@@ -170,7 +170,7 @@ def once_more(kinds: Mapping[Neighbours, int], habits: Habits) -> tuple[Habits, 
         total = before + pair.fixed + sum(map(weights.__getitem__, pair.seen))
         if pair.replies is not None:
             total += habits.says(pair.replies)
-            fit += number * replies_fit(pair.replies, *habits.anyway)
+            fit += number * drawn_fit(pair.replies, *habits.anyway)
         small = math.exp(-abs(total))
         probability = (1.0 if total > 0 else small) / (1 + small)
         not_so = sum(map(alone_says.__getitem__, pair.seen)) + math.log1p(-habits.rate)
@@ -186,7 +186,8 @@ def once_more(kinds: Mapping[Neighbours, int], habits: Habits) -> tuple[Habits, 
     return Habits(habits.rate, otherwise, drawn_anyway(alone, answered, habits.anyway)), fit
 
 
-def replies_fit(cell: Cell, base: float, per_like: float) -> float:
+def drawn_fit(cell: Cell, base: float, per_like: float) -> float:
+    """Log-likelihood of the replies shown, if others wrote them all."""
     odds, one_more = log_odds(base, per_like, cell[1])
     return heard(cell, base, per_like) * odds - one_more
 

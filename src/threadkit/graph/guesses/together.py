@@ -105,11 +105,10 @@ def parent_says(
     for edge, (free, taken), (free_inside, taken_inside) in zip(
         place.below, head.free_and_taken(), inner.free_and_taken(), strict=True
     ):
-        odds = edge.shown * (
+        edge.odds = edge.shown * (
             ((1 - inside) * edge.places[0] * taken + inside * edge.places[1] * taken_inside)
             / ((1 - inside) * free + inside * free_inside)
         )
-        edge.odds = odds
         child = places[edge.child]
         child.chosen = sum(each.odds for each in child.above)
     share = belief_inside(inside, place.inward)
